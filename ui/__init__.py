@@ -1,0 +1,1 @@
+"""The window of the AMF42 front desk, on top of `app`."""
