@@ -118,14 +118,14 @@ class Deadline:
     kind: DeadlineKind
     day: date
     urgency: Urgency
-    time: time | None = None
+    at: time | None = None
     rule: str = ""
     detail: str = ""  # of CDC: "mail" or "courrier"
 
     @property
     def sort_key(self) -> tuple[int, date, time]:
         """Most urgent first: late, today, soon, later, waiting, done; then the earliest."""
-        return (list(Urgency).index(self.urgency), self.day, self.time or time.max)
+        return (list(Urgency).index(self.urgency), self.day, self.at or time.max)
 
 
 def most_urgent(deadlines: Collection[Deadline]) -> Deadline | None:
