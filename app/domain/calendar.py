@@ -25,9 +25,9 @@ SOON_DAYS = 3  # « Demain » to 3 working days (looks/window/SPEC.md section 4)
 @lru_cache(maxsize=64)
 def public_holidays(year: int) -> frozenset[date]:
     """The 11 public holidays of metropolitan France in one year."""
-    from holidays.countries.france import France
+    from holidays import country_holidays
 
-    return frozenset(France(years=year))
+    return frozenset(country_holidays("FR", years=year))
 
 
 def is_working_day(day: date) -> bool:
