@@ -35,13 +35,15 @@ QT_LIBRARIES = {
     "libdbus-1.so.3": "libdbus-1-3",
     "libfontconfig.so.1": "libfontconfig1",
 }
-# What it needs in addition to show a window on a real X screen.
+# What it needs in addition to show a window on a real screen, X or Wayland, and to find the printers.
 SCREEN_LIBRARIES = {
     "libxcb-cursor.so.0": "libxcb-cursor0",
     "libxcb-icccm.so.4": "libxcb-icccm4",
     "libxcb-keysyms.so.1": "libxcb-keysyms1",
     "libxcb-shape.so.0": "libxcb-shape0",
     "libxkbcommon-x11.so.0": "libxkbcommon-x11-0",
+    "libwayland-cursor.so.0": "libwayland-cursor0",
+    "libcups.so.2": "libcups2",
 }
 # The window's letters outside Windows, and those that the paper's font lacks.
 FONTS = {
@@ -217,7 +219,7 @@ def prepare_system() -> None:
     wished = missing_fonts()
     if not needed and not wished:
         return
-    if is_debian() and not WINDOWS and os.geteuid() == 0:
+    if is_debian() and is_root():
         install_packages(sorted({*needed.values(), *wished.values()}))
         needed = missing_packages()
         if needed:
@@ -266,12 +268,16 @@ def is_debian() -> bool:
 
 def install_packages(packages: Sequence[str]) -> None:
     say(f"Paquets du système à ajouter : {' '.join(packages)}")
-    quiet = ["-qq", "-o", "Dpkg::Use-Pty=0"]
     for command in (
-        ["apt-get", "update", *quiet],
-        ["apt-get", "install", "--yes", "--no-install-recommends", *quiet, *packages],
+        ["apt-get", "update"],
+        ["apt-get", "install", "--yes", "--no-install-recommends", *packages],
     ):
-        if call(command, DEBIAN_FRONTEND="noninteractive"):
+        surroundings = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
+        done = subprocess.run(
+            command, env=surroundings, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, check=False
+        )
+        if done.returncode:  # Its hundreds of lines matter only when it fails.
+            say(done.stdout)
             raise Refusal(
                 f"« {' '.join(command[:2])} » n’a pas abouti : les lignes au-dessus disent pourquoi. "
                 "Vérifiez l’accès aux dépôts de Debian, puis relancez."
@@ -283,9 +289,7 @@ def advice(needed: dict[str, str]) -> str:
     what = f"Il manque à ce poste : {', '.join(sorted(needed))}."
     if is_debian():
         packages = " ".join(sorted(set(needed.values())))
-        return (
-            f"{what} Un administrateur l’ajoute ainsi, puis vous relancez la commande :\n    apt-get install {packages}"
-        )
+        return f"{what} Un administrateur ajoute cela ainsi, puis vous relancez la commande :\n    apt-get install {packages}"
     return (
         f"{what} Ajoutez ces bibliothèques avec l’outil de votre système (sous Debian, elles s’appellent "
         f"{', '.join(sorted(set(needed.values())))}) ; relancez ensuite la commande."
