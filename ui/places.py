@@ -1,0 +1,137 @@
+"""Where the window can be asked to go: plain values, so that pages never know each other."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+from pathlib import Path
+
+
+class Page(StrEnum):
+    """The entries of the rail, and the call."""
+
+    TODAY = "today"
+    DOSSIERS = "dossiers"
+    ELUS = "elus"
+    FORMATIONS = "formations"
+    GUIDE = "guide"
+    REGLAGES = "reglages"
+    CALL = "appel"
+
+
+@dataclass(frozen=True)
+class GoTo:
+    """A page of the rail."""
+
+    page: Page
+
+
+@dataclass(frozen=True)
+class OpenOfficial:
+    """One person, in the directory."""
+
+    official_id: int
+
+
+@dataclass(frozen=True)
+class OpenTownHall:
+    """The people of one commune, in the directory."""
+
+    insee: str
+    name: str
+
+
+@dataclass(frozen=True)
+class OpenDossier:
+    """One dossier, its panel open on the board."""
+
+    dossier_id: int
+
+
+@dataclass(frozen=True)
+class OpenSession:
+    """One session, its panel open in the catalogue."""
+
+    session_id: int
+
+
+@dataclass(frozen=True)
+class NewCall:
+    """A call that begins, or that is made; everything may be unknown."""
+
+    official_id: int | None = None
+    dossier_id: int | None = None
+    typed: str = ""
+    callback_id: int | None = None
+    outgoing: bool = False
+
+
+@dataclass(frozen=True)
+class EditOfficial:
+    """The form of one person, or of a new one with what is already known (column name -> text)."""
+
+    official_id: int | None = None
+    prefill: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class NewDossier:
+    """A dossier to open, for somebody or on a session, or neither yet."""
+
+    official_id: int | None = None
+    session_id: int | None = None
+
+
+@dataclass(frozen=True)
+class PreviewSheet:
+    """The sheet of one dossier, beside it."""
+
+    dossier_id: int
+
+
+@dataclass(frozen=True)
+class PrintSheet:
+    """The sheet of one dossier, on paper; `ask` shows the printer's dialog."""
+
+    dossier_id: int
+    ask: bool = False
+
+
+@dataclass(frozen=True)
+class ImportFile:
+    """A register to import; without a path one is asked for."""
+
+    path: Path | None = None
+
+
+@dataclass(frozen=True)
+class EditTraining:
+    """The form of a training, or of a new one."""
+
+    training_id: int | None = None
+
+
+@dataclass(frozen=True)
+class EditSession:
+    """The form of a session, or of a new one of that training."""
+
+    session_id: int | None = None
+    training_id: int | None = None
+
+
+Place = (
+    GoTo
+    | OpenOfficial
+    | OpenTownHall
+    | OpenDossier
+    | OpenSession
+    | NewCall
+    | EditOfficial
+    | NewDossier
+    | PreviewSheet
+    | PrintSheet
+    | ImportFile
+    | EditTraining
+    | EditSession
+)
