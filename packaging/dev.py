@@ -289,7 +289,7 @@ def advice(needed: dict[str, str]) -> str:
     what = f"Il manque à ce poste : {', '.join(sorted(needed))}."
     if is_debian():
         packages = " ".join(sorted(set(needed.values())))
-        return f"{what} Un administrateur ajoute cela ainsi, puis vous relancez la commande :\n    apt-get install {packages}"
+        return f"{what} Un administrateur ajoute cela ainsi, puis vous relancez :\n    apt-get install {packages}"
     return (
         f"{what} Ajoutez ces bibliothèques avec l’outil de votre système (sous Debian, elles s’appellent "
         f"{', '.join(sorted(set(needed.values())))}) ; relancez ensuite la commande."
