@@ -66,7 +66,7 @@ class Dossier(Base):
     __tablename__ = "dossiers"
 
     id: Mapped[identity]
-    version: Mapped[row_version]
+    version: Mapped[row_version] = mapped_column()
     official_id: Mapped[int] = mapped_column(ForeignKey("officials.id", ondelete="CASCADE"), index=True)
     session_id: Mapped[int | None] = mapped_column(ForeignKey("sessions.id", ondelete="RESTRICT"), index=True)
     stage: Mapped[str] = mapped_column(default=Stage.NEW.value, index=True)
@@ -89,7 +89,7 @@ class Dossier(Base):
     session: Mapped[TrainingSession | None] = relationship()
     done_steps: Mapped[list[DoneStep]] = relationship(back_populates="dossier", cascade="all, delete-orphan")
 
-    __mapper_args__ = {"version_id_col": "version"}  # noqa: RUF012 - SQLAlchemy's own hook
+    __mapper_args__ = {"version_id_col": version}  # noqa: RUF012 - SQLAlchemy's own hook
 
     @property
     def is_open(self) -> bool:

@@ -30,7 +30,7 @@ class Official(Base):
     __tablename__ = "officials"
 
     id: Mapped[identity]
-    version: Mapped[row_version]
+    version: Mapped[row_version] = mapped_column()
     civility: Mapped[words]  # "M.", "Mme" or ""
     birth_name: Mapped[words]
     usual_name: Mapped[words]  # nom d'usage, "" when it is the birth name
@@ -66,7 +66,7 @@ class Official(Base):
         back_populates="official", cascade="all, delete-orphan", order_by="Mandate.id"
     )
 
-    __mapper_args__ = {"version_id_col": "version"}  # noqa: RUF012 - SQLAlchemy's own hook
+    __mapper_args__ = {"version_id_col": version}  # noqa: RUF012 - SQLAlchemy's own hook
 
     @property
     def surname(self) -> str:

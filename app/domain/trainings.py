@@ -27,7 +27,7 @@ class Training(Base):
     __tablename__ = "trainings"
 
     id: Mapped[identity]
-    version: Mapped[row_version]
+    version: Mapped[row_version] = mapped_column()
     title: Mapped[words]
     short_name: Mapped[words]
     minutes: Mapped[int] = mapped_column(default=0)
@@ -42,7 +42,7 @@ class Training(Base):
         back_populates="training", cascade="all, delete-orphan", order_by="TrainingSession.starts_on"
     )
 
-    __mapper_args__ = {"version_id_col": "version"}  # noqa: RUF012 - SQLAlchemy's own hook
+    __mapper_args__ = {"version_id_col": version}  # noqa: RUF012 - SQLAlchemy's own hook
 
 
 class TrainingSession(Base):
@@ -51,7 +51,7 @@ class TrainingSession(Base):
     __tablename__ = "sessions"
 
     id: Mapped[identity]
-    version: Mapped[row_version]
+    version: Mapped[row_version] = mapped_column()
     training_id: Mapped[int] = mapped_column(ForeignKey("trainings.id", ondelete="CASCADE"), index=True)
     starts_on: Mapped[date] = mapped_column(Date, index=True)
     ends_on: Mapped[date] = mapped_column(Date)
@@ -63,4 +63,4 @@ class TrainingSession(Base):
 
     training: Mapped[Training] = relationship(back_populates="sessions")
 
-    __mapper_args__ = {"version_id_col": "version"}  # noqa: RUF012 - SQLAlchemy's own hook
+    __mapper_args__ = {"version_id_col": version}  # noqa: RUF012 - SQLAlchemy's own hook
