@@ -35,12 +35,16 @@ def is_among(table: Table, keys: Sequence[RowKey]) -> ColumnElement[bool]:
     return tuple_(*columns).in_(keys)
 
 
-def images(connection: Connection, table: Table, keys: Iterable[RowKey]) -> dict[RowKey, Image]:
-    """Whole rows by primary key, column name -> value; a key without a row is absent."""
+def images(connection: Connection, table: Table, keys: Iterable[RowKey], *, lock: bool = False) -> dict[RowKey, Image]:
+    """Whole rows by primary key, column name -> value; a key without a row is absent.
+
+    `lock` keeps other desks of a server from writing these rows until the transaction ends.
+    """
     names = [column.name for column in table.primary_key.columns]
     found: dict[RowKey, Image] = {}
     for piece in chunks(keys):
-        for row in connection.execute(select(table).where(is_among(table, piece))).mappings():
+        statement = select(table).where(is_among(table, piece))
+        for row in connection.execute(statement.with_for_update() if lock else statement).mappings():
             image = cast(Image, row)
             found[tuple(image[name] for name in names)] = image
     return found
