@@ -1,0 +1,192 @@
+"""The one place where settings, base, guide and services are put together."""
+
+from __future__ import annotations
+
+import getpass
+import os
+import sys
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from types import TracebackType
+from typing import Any, Self
+
+from app import __version__
+from app.desk import Desk
+from app.errors import KeyMissing, UserError
+from app.settings import PcSettings, Places, load_pc_settings
+from app.storage.database import open_encrypted
+from app.storage.keys import Key, KeyPlace, find_key, parse_recovery, store_key
+from app.storage.upgrade import upgrade
+
+NO_KEY = (
+    "La clé de cette base n’est plus dans le trousseau de cet ordinateur. "
+    "Saisissez la clé de secours, imprimée ou enregistrée au premier démarrage."
+)
+
+
+@dataclass
+class Opened:
+    """A desk whose base is open, with what *Réglages* tells about it. `with` closes it."""
+
+    desk: Desk
+    places: Places
+    settings: PcSettings
+    key: Key
+    key_place: KeyPlace
+    made: bool  # the base was made just now
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.desk.database.close()
+
+
+def system_clock() -> datetime:
+    """This moment."""
+    return datetime.now(UTC)
+
+
+def session_name() -> str:
+    """The name of whoever opened this computer's session, to be offered as the agent's."""
+    if sys.platform != "win32":
+        import pwd
+
+        full_name = pwd.getpwuid(os.getuid()).pw_gecos.split(",")[0].strip()
+        return full_name or getpass.getuser()
+    return _windows_full_name() or getpass.getuser()
+
+
+def _windows_full_name() -> str:
+    """The display name of the Windows account, or "" (https://learn.microsoft.com/windows/win32/api/secext)."""
+    if sys.platform != "win32":
+        return ""
+    import ctypes
+
+    size = ctypes.c_ulong(256)
+    buffer = ctypes.create_unicode_buffer(size.value)
+    display = 3  # NameDisplay
+    if ctypes.windll.secur32.GetUserNameExW(display, buffer, ctypes.byref(size)):
+        return buffer.value
+    return ""
+
+
+def open_desk(
+    places: Places,
+    *,
+    clock: Callable[[], datetime] = system_clock,
+    recovery: str | None = None,
+    settings: PcSettings | None = None,
+) -> Opened:
+    """Open the base of these places, or make it with a new key.
+
+    `recovery` is the recovery key as typed: it opens the base and is kept in the keyring or file again. Raises
+    KeyMissing when no key opens the base, StorageUnavailable or another UserError when it can't be opened.
+    """
+    from app.guide.loading import load_editions
+
+    settings = settings or load_pc_settings(places)
+    existed = places.base.exists()
+    found = find_key(places.base_id, places)
+    if recovery is not None:
+        key, key_place = parse_recovery(recovery), None
+    elif found is not None:
+        key, key_place = found
+    elif existed:
+        raise KeyMissing(NO_KEY)
+    else:
+        key, key_place = Key.new(), None
+    if key_place is None and not existed:
+        key_place = store_key(places.base_id, places, key)  # before the base: one without its key would be lost
+    upgrade(places.base, key, copies=places.copies)
+    database = open_encrypted(places.base, key)
+    if key_place is None:  # the recovery key has just opened the base
+        key_place = store_key(places.base_id, places, key)
+    agent = settings.agent or session_name()
+    desk = Desk(database=database, editions=load_editions(), clock=clock, agent=agent)
+    return Opened(desk, places, settings, key, key_place, made=not existed)
+
+
+def open_demo(places: Places, *, clock: Callable[[], datetime] = system_clock) -> Opened:
+    """Open the demonstration's own base beside the real one, and fill it with invented people if it is empty."""
+    from app.demonstration import fill
+    from app.storage import queries
+
+    opened = open_desk(Places(places.data / "demo", demo=True) if not places.demo else places, clock=clock)
+    if not queries.count_officials(opened.desk)["all"]:
+        try:
+            fill(opened.desk)
+        except BaseException:
+            opened.desk.database.close()
+            raise
+    return opened
+
+
+def copy_of_the_day(opened: Opened) -> Path | None:
+    """Make today's encrypted copy if something changed; None when there was nothing to do."""
+    from app.storage.backup import daily_copy
+
+    return daily_copy(opened.desk.database, opened.places.base, opened.key, opened.places.copies, opened.desk.today())
+
+
+def restore_copy(places: Places, copy: Path, *, recovery: str | None = None) -> Path | None:
+    """Put a copy in the place of the base; the base that it replaces is kept aside and its path returned.
+
+    On a new computer `recovery` gives the key; else the key of the present base opens the copy. Raises UserError.
+    """
+    from app.storage.backup import restore
+
+    found = find_key(places.base_id, places)
+    if recovery is not None:
+        key = parse_recovery(recovery)
+    elif found is not None:
+        key = found[0]
+    else:
+        raise KeyMissing(NO_KEY)
+    aside = restore(copy, key, places.base)
+    store_key(places.base_id, places, key)
+    upgrade(places.base, key, copies=places.copies)
+    return aside
+
+
+def examine(places: Places) -> dict[str, Any]:
+    """Where the base, its key and its copies are, and whether it is sound; nothing is made or changed."""
+    from app.storage.backup import check, daily_copies
+    from app.storage.migrations import HEAD
+
+    found = find_key(places.base_id, places)
+    copies = daily_copies(places.copies, places.base)
+    report: dict[str, Any] = {
+        "base": str(places.base),
+        "exists": places.base.exists(),
+        "key": found[1].value if found else None,
+        "key_file": str(places.key_file) if found and found[1] is KeyPlace.FILE else None,
+        "sound": False,
+        "problems": [],
+        "last_copy": copies[-1].name if copies else None,
+        "copies": str(places.copies),
+        "program": __version__,
+        "schema": HEAD,
+        "revision": None,
+        "guides": [],
+    }
+    from app.guide.loading import load_editions
+
+    report["guides"] = [edition.id for edition in load_editions()]
+    if not places.base.exists():
+        report["problems"] = ["La base n’existe pas encore : elle est créée au premier démarrage."]
+        return report
+    if found is None:
+        report["problems"] = [NO_KEY]
+        return report
+    try:
+        integrity = check(places.base, found[0])
+    except UserError as refusal:
+        report["problems"] = [refusal.message]
+        return report
+    report |= {"sound": integrity.good, "problems": list(integrity.problems), "revision": integrity.revision}
+    return report

@@ -1,0 +1,27 @@
+"""Writes a file whole or not at all."""
+
+from __future__ import annotations
+
+import os
+import secrets
+from pathlib import Path
+
+from app.errors import UserError
+
+
+def write_whole(path: Path, content: bytes) -> None:
+    """Write `content` under another name beside `path`, then give it that name. UserError when it can't be done."""
+    fresh = path.with_name(f".{path.name}.{secrets.token_hex(4)}.part")
+    try:
+        with fresh.open("xb") as file:
+            file.write(content)
+            file.flush()
+            os.fsync(file.fileno())
+        fresh.replace(path)
+    except OSError as refusal:
+        raise UserError(
+            f"Le fichier n’a pas pu être enregistré : {refusal.strerror or 'motif inconnu'}. "
+            "Choisissez un autre dossier ou libérez de la place."
+        ) from None
+    finally:
+        fresh.unlink(missing_ok=True)
