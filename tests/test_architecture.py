@@ -136,7 +136,9 @@ def only_messages_open_boxes(module: Module) -> list[str]:
 
 def only_bootstrap_wires(module: Module) -> list[str]:
     """Only app/bootstrap.py puts the desk together from its database, its guide and its settings."""
-    return [] if module.inside("app/bootstrap.py") else calls_of(module, ("Desk",))
+    if module.inside("app/bootstrap.py", "app/storage/"):
+        return []
+    return calls_of(module, ("Desk", "Database", "open_encrypted", "open_postgres"))
 
 
 COLOUR_WORDS = re.compile(r"^#[0-9a-fA-F]{3}$|#[0-9a-fA-F]{6}(?:[0-9a-fA-F]{2})?\b|\b(?:rgba?|hsla?)\(")
@@ -288,6 +290,7 @@ WALLS: list[tuple[Wall, Module]] = [
     (only_printing_reaches_printers, Module("ui/pages/x.py", "from PySide6 import QtPrintSupport\n")),
     (only_messages_open_boxes, Module("ui/pages/x.py", "from PySide6 import QtWidgets as q\nq.QMessageBox()\n")),
     (only_bootstrap_wires, Module("ui/x.py", "from app.desk import Desk\ndesk = Desk(1, 2, 3, 4)\n")),
+    (only_bootstrap_wires, Module("app/services/x.py", "from app.storage import database as d\nd.open_postgres('')\n")),
     (colours_live_in_the_theme, Module("ui/x.py", "style = 'color: #1a2b3c'\n")),
     (colours_live_in_the_theme, Module("ui/x.py", "QColor(255, 0, 0)\n")),
     (colours_live_in_the_theme, Module("ui/x.py", "pen = Qt.GlobalColor.red\n")),
