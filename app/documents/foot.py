@@ -1,0 +1,89 @@
+"""Foot of every page, end of the path and lines for notes."""
+
+from __future__ import annotations
+
+from app.documents.fonts import Face
+from app.documents.layout import Block, Frame, Mark, Rule, Shape, line_marks, paragraph, stacked
+from app.documents.measure import Span, line_of, lines_of
+from app.documents.metrics import STRONG, WIDTH, Metrics
+from app.documents.phases import tick
+from app.documents.sheet_data import SheetData
+from app.documents.words import NO_BREAK, amount, at_place, day_and_month, french, long_date, period
+
+
+def foot(data: SheetData, page: int, pages: int, m: Metrics) -> Block:
+    """Whom to call, where to write, which page of how many, which guide, which day; where the sheet goes on."""
+    desk = data.desk
+    marks: list[Mark] = []
+    end = WIDTH
+    if page < pages:
+        going_on = line_of(Span(f"suite page{NO_BREAK}{page + 1}", Face.BOLD, m.body if not m.large else m.foot_title))
+        end = WIDTH - going_on.width - 6.5
+        marks += line_marks(going_on, WIDTH - going_on.width - 4.2, 1.1)
+        marks.append(Shape(((WIDTH - 2.8, -1.6), (WIDTH, 0.0), (WIDTH - 2.8, 1.6))))
+    marks.append(Rule(0, 0, end, 0, STRONG))
+    first = 7.0 if not m.large else 7.4
+    phone_at = 16.4 if not m.large else 17.0
+    small = (first, first + m.foot_small_leading, first + 2 * m.foot_small_leading)
+    marks += line_marks(line_of(Span(f"Un blocage{NO_BREAK}? Appelez-nous", Face.BOLD, m.foot_title)), 0, first)
+    marks += line_marks(line_of(Span(desk.phone, Face.BOLD, m.phone)), 0, phone_at)
+    mail = Span(desk.email, Face.BOLD, m.foot_small)
+    if m.large:
+        spans = [mail, Span(" – " + ", ".join(desk.address), Face.REGULAR, m.foot_small)]
+        marks += line_marks(lines_of(spans, WIDTH, most=1)[0], 0, 22.6)
+    else:
+        marks += line_marks(line_of(mail), 84, small[0])
+        for index, words in enumerate(desk.address[:2]):
+            marks += line_marks(line_of(Span(words, Face.REGULAR, m.foot_small)), 84, small[index + 1])
+    for words, face, size, y in (
+        (f"Page{NO_BREAK}{page}/{pages}", Face.BOLD, m.foot_title, small[0]),
+        (french(data.edition_title), Face.REGULAR, m.foot_small, small[1]),
+        (f"Fiche du {day_and_month(data.made_on)}", Face.REGULAR, m.foot_small, small[2]),
+    ):
+        line = lines_of([Span(words, face, size)], 62, most=1)[0]
+        marks += line_marks(line, WIDTH - line.width, y)
+    return Block(m.foot_height, tuple(marks))
+
+
+def closing(data: SheetData, m: Metrics) -> Block:
+    """The end of the path: where and when one meets, what is left to pay."""
+    training = data.training
+    last = "C’est terminé." if data.steps else "Tout est fait."
+    if training is not None and training.starts_on is not None:
+        when = period(training.starts_on, training.ends_on)
+        date_words = f"le {long_date(training.starts_on)}" if when[:3] != "du " else when
+        where = f" {at_place(training.place)}" if training.place else ""
+        first = f"{last} Rendez-vous {date_words}{where}."
+    else:
+        first = f"{last} L’AMF42 vous donne la date et le lieu de la formation."
+    second = ""
+    if training is not None and training.extra_fees_cents:
+        second = f"Les {amount(training.extra_fees_cents)} de frais se règlent au début de la formation."
+    column = WIDTH - m.text_indent - 3
+    text = stacked(
+        paragraph(lines_of([Span(first, Face.BOLD, m.body)], column), m.body_leading, size=m.body),
+        paragraph(lines_of([Span(second, Face.REGULAR, m.body)], column), m.body_leading, size=m.body)
+        if second
+        else Block(0),
+    )
+    height = max(16.5, text.height + 5)
+    return Block(
+        height,
+        (Frame(0, 0, WIDTH, height, weight=0.9), tick(7.5, height / 2, 10)),
+        ((m.text_indent, (height - text.height) / 2, text),),
+    )
+
+
+def notes(height: float, m: Metrics) -> Block:
+    """Dotted lines to write on, and what must never be written there."""
+    words = [
+        Span("Vos notes", Face.BOLD, m.body),
+        Span(f"{NO_BREAK}: jamais votre mot de passe ni votre numéro de sécurité sociale.", Face.REGULAR, m.label),
+    ]
+    head = paragraph(lines_of(words, WIDTH), m.body_leading, size=m.body)
+    marks: list[Mark] = []
+    y = head.height + m.note_leading
+    while y <= height:
+        marks.append(Rule(0, y, WIDTH, y, 0.9, dotted=True))
+        y += m.note_leading
+    return Block(height, tuple(marks), ((0.0, 0.0, head),))

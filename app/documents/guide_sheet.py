@@ -1,0 +1,118 @@
+"""The printed guide sheet (« fiche pas à pas »): the steps that remain for one person, with their own dates on it.
+
+    sheet = guide_sheet(data, Size.LARGE)      # the PDF's bytes, pages, letters that print as a mark
+    letters = missing_letters(data)            # told before printing
+
+The same data give the same bytes, so preview, printer and file agree. Specification: looks/sheet/SPEC.md.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from app.documents import fonts
+from app.documents.metrics import Size, metrics_of
+from app.documents.pages import draw
+from app.documents.painter import Paper
+from app.documents.sheet_data import Publisher, SheetData, SheetPerson, SheetTraining, publisher
+from app.documents.words import amount, day_and_month, long_date, period
+from app.guide.path import numbering
+from app.guide.wording import WordedStep, worded_step
+
+__all__ = (
+    "Publisher",
+    "Sheet",
+    "SheetData",
+    "SheetPerson",
+    "SheetTraining",
+    "Size",
+    "guide_sheet",
+    "missing_letters",
+    "publisher",
+)
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """A finished sheet; `missing_letters` are those that print as a mark because no font here has them."""
+
+    pdf: bytes
+    pages: int
+    steps: int
+    missing_letters: tuple[str, ...]
+
+
+def guide_sheet(data: SheetData, size: Size = Size.STANDARD) -> Sheet:
+    """Set the sheet. Never refused for its data: what is too long ends in « … » or goes on on the next page."""
+    steps = worded_steps(data)
+    name = fonts.printable(data.person.title_name)
+    paper = Paper(
+        title=f"Fiche pas à pas – {name}", author=data.desk.name, subject=f"Mon Compte Élu – {data.edition_title}"
+    )
+    pages = draw(paper, steps, data, metrics_of(size))
+    return Sheet(paper.finish(), pages, len(steps), missing_letters(data))
+
+
+def missing_letters(data: SheetData) -> tuple[str, ...]:
+    """Letters of this sheet that no font here has, in the order in which they are met."""
+    return fonts.missing(_texts(data))
+
+
+def worded_steps(data: SheetData) -> tuple[WordedStep, ...]:
+    """The steps in this person's words, numbered on from 1 through the sheet."""
+    numbers = numbering(data.steps)
+    words = placeholder_words(data)
+    return tuple(worded_step(step, words, numbers) for step in data.steps)
+
+
+def placeholder_words(data: SheetData) -> dict[str, str]:
+    """Values of the guide's placeholders: what the sheet knows, then what its caller says."""
+    words: dict[str, str] = {}
+    training = data.training
+    if training is not None:
+        words |= {"training": training.title, "place": training.place, "hours": training.hours_words}
+        if training.starts_on is not None:
+            words["session_date"] = long_date(training.starts_on)
+            words["session_dates"] = period(training.starts_on, training.ends_on)
+        for name, cents in (
+            ("price", training.price_cents),
+            ("balance", training.balance_cents),
+            ("extra_fees", training.extra_fees_cents),
+        ):
+            if cents is not None:
+                words[name] = amount(cents)
+    if data.deadline is not None:
+        words["deadline"] = long_date(data.deadline)
+    if data.person.territory:
+        words["commune"] = data.person.territory
+    if data.person.values.get("birth_name"):
+        words["birth_name"] = data.person.values["birth_name"]
+    return words | dict(data.words)
+
+
+def file_name(data: SheetData) -> str:
+    """What a saved sheet is called before anybody changes it; letters that a file system refuses are left out."""
+    kept = "".join(letter for letter in data.person.title_name if letter.isalnum() or letter in " .-’'")
+    name = " ".join(kept.split())[:80].strip(" .") or "sans nom"
+    return f"Fiche {name} {day_and_month(data.made_on).replace(chr(160), ' ')}.pdf"
+
+
+def _texts(data: SheetData) -> Iterator[str]:
+    """Every text that may be drawn."""
+    person, training = data.person, data.training
+    yield from (person.title_name, person.function, person.territory_words, person.territory)
+    if training is not None:
+        yield from (training.title, training.place, training.hours_words)
+    yield from (data.edition_title, data.deadline_rule, data.confirm_rule)
+    yield from (phase.title for phase in data.phases)
+    for worded in worded_steps(data):
+        yield worded.step.title
+        yield from (run.text for block in (*worded.body, *worded.screen_note) for run in block.runs)
+        screen = worded.step.screen
+        if screen is not None:
+            yield from (screen.title, screen.place, *screen.buttons)
+            for field in screen.fields:
+                yield from (field.label, field.hint, field.empty)
+                if not field.secret:
+                    yield person.values.get(field.source, "")

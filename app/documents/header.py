@@ -1,0 +1,299 @@
+"""Top of the sheet: whose it is, which training, by when, and where the official stands among the phases."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+from app.documents.fonts import Face
+from app.documents.layout import Block, Frame, Mark, Rule, baseline, line_marks, paragraph, stacked
+from app.documents.measure import Line, Span, line_of, lines_of
+from app.documents.metrics import FIELD, STRONG, WIDTH, Metrics
+from app.documents.sheet_data import SheetData, SheetTraining
+from app.documents.words import NO_BREAK, amount, day_and_month, french, long_date, period, weekday
+
+NAME_LINES = 5  # a longer name ends in « … »
+VALUE_LINES = 4
+
+
+@dataclass(frozen=True)
+class Notice:
+    """The date that matters now: words before it, the day, words below, how it is counted."""
+
+    label: str
+    day: date | None
+    after: str = ""
+    rule: str = ""
+    is_deadline: bool = True  # any other date gets a thin frame
+
+
+def notice_of(data: SheetData) -> Notice | None:
+    """What is due next: the request, then the confirmation, then the session itself; None without a date."""
+    if data.request_sent or not data.steps:
+        if data.confirm_by is not None and data.steps:
+            return Notice("Inscription à confirmer au plus tard le", data.confirm_by, rule=data.confirm_rule)
+        if data.training is not None and data.training.starts_on is not None:
+            return Notice("Votre formation a lieu le", data.training.starts_on, is_deadline=False)
+        return None
+    if data.deadline is None:
+        return None
+    if data.deadline_passed:
+        return Notice(
+            "Trop tard pour cette session. La date limite était le",
+            data.deadline,
+            after="Appelez-nous pour en choisir une autre.",
+            rule=data.deadline_rule,
+        )
+    return Notice("Demande à envoyer au plus tard le", data.deadline, rule=data.deadline_rule)
+
+
+def page_one(data: SheetData, m: Metrics) -> Block:
+    """Masthead, name, training beside its deadline, the line of phases, how to read the sheet."""
+    notice = notice_of(data)
+    parts = [masthead(data, m), who(data, m)]
+    if m.large:
+        parts.append(training_words(data, m))
+        if notice is not None:
+            parts.append(notice_box(notice, m, WIDTH, 24.0))
+    else:
+        parts.append(training_beside_notice(data.training, notice, m))
+    if notice is not None and notice.rule:
+        parts.append(rule_line(notice.rule, m))
+    elif notice is None and data.steps and not data.request_sent:
+        parts.append(no_date_line(data, m))
+    return stacked(*parts, gap=2.4 if m.large else 2.2)
+
+
+def masthead(data: SheetData, m: Metrics) -> Block:
+    """Who hands it out and what it is, over a strong rule."""
+    desk = data.desk
+    y = 6.2
+    name = line_of(Span(desk.name, Face.BOLD, m.masthead))
+    marks = list(line_marks(name, 0, y))
+    title = "Votre fiche pas à pas" if m.large else "Votre fiche pas à pas – Mon Compte Élu"
+    right = line_of(Span(title, Face.BOLD, m.masthead_side))
+    full = line_of(Span(desk.full_name, Face.REGULAR, m.masthead_side))
+    if not m.large and name.width + 4 + full.width + 3 < WIDTH - right.width:
+        marks += line_marks(full, name.width + 4, y)
+    marks += line_marks(right, WIDTH - right.width, y)
+    marks.append(Rule(0, 8.8, WIDTH, 8.8, STRONG))
+    return Block(9.0, tuple(marks))
+
+
+def who(data: SheetData, m: Metrics) -> Block:
+    """Name, function and territory: on one line where they fit, otherwise the name first."""
+    person = data.person
+    name = [Span(person.title_name, Face.BOLD, m.name)]
+    role = role_spans(data, m)
+    one, beside = line_of(*name), line_of(*role)
+    if not m.large and one.width + 5 + beside.width <= WIDTH:
+        y = baseline(m.name_leading, m.name)
+        return Block(m.name_leading, (*line_marks(one, 0, y), *line_marks(beside, one.width + 5, y)))
+    return stacked(
+        paragraph(lines_of(name, WIDTH, most=NAME_LINES), m.name_leading, size=m.name),
+        paragraph(lines_of(role, WIDTH, most=2), m.body_leading, size=m.role),
+    )
+
+
+def role_spans(data: SheetData, m: Metrics) -> list[Span]:
+    """« adjointe au maire, commune de **Champdieu** », whatever part of it is known."""
+    person = data.person
+    plain = french(person.function)
+    if person.territory:
+        plain += f"{', ' if plain else ''}{french(person.territory_words)}"
+        if not plain.endswith(("’", "'")):
+            plain += " "
+    return [Span(plain, Face.REGULAR, m.role), Span(french(person.territory), Face.BOLD, m.role)]
+
+
+def money_rows(training: SheetTraining) -> list[tuple[str, str, str]]:
+    """Label, bold and plain words of price, balance and extra fees: three lines, so that no sum seems to be another."""
+    rows: list[tuple[str, str, str]] = []
+    if training.price_cents is not None:
+        rows.append(("Prix", "", f"{amount(training.price_cents)}, payés par votre DIF élus"))
+        if training.balance_cents is None:
+            rows.append(("Reste à payer", "", "selon vos droits"))
+        else:
+            rows.append(("Reste à payer", amount(training.balance_cents), ""))
+    if training.extra_fees_cents:
+        rows.append(("Frais en plus", amount(training.extra_fees_cents), ", à régler au début"))
+    return rows
+
+
+def training_rows(training: SheetTraining) -> list[tuple[str, str, str]]:
+    """Label, bold words, plain words of the lines under the title."""
+    rows: list[tuple[str, str, str]] = []
+    hours = f", {french(training.hours_words)}" if training.hours_words else ""
+    if training.starts_on is not None:
+        rows.append(("Date", period(training.starts_on, training.ends_on), hours))
+    else:
+        rows.append(("Date", "à choisir avec l’AMF42", hours))
+    if training.place:
+        rows.append(("Lieu", french(training.place), ""))
+    return rows + money_rows(training)
+
+
+def training_beside_notice(training: SheetTraining | None, notice: Notice | None, m: Metrics) -> Block:
+    """The training table, 112 wide, and the framed date, 59 wide; 44 high, more when a title needs it."""
+    width = WIDTH if notice is None else 112.0
+    table = training_table(training, m, width)
+    height = max(table.height, 44.0 if notice is not None else 0.0)
+    if notice is not None:
+        height = max(height, notice_box(notice, m, 59.0, 44.0).height)
+    framed = Frame(0, 0, width, height, weight=FIELD)
+    inside = [(0.0, 0.0, table)]
+    if notice is not None:
+        inside.append((116.0, 0.0, notice_box(notice, m, 59.0, height)))
+    return Block(height, (framed,), tuple(inside))
+
+
+def training_table(training: SheetTraining | None, m: Metrics, width: float) -> Block:
+    """Labels at 4 mm, values at 34 mm."""
+    column = width - 34 - 4
+    if training is None:
+        title: tuple[Line, ...] = lines_of([Span("à choisir avec l’AMF42", Face.BOLD, 13)], column)
+        rows: list[tuple[str, str, str]] = []
+    else:
+        title = lines_of([Span(french(training.title), Face.BOLD, 13)], column, most=VALUE_LINES)
+        rows = training_rows(training)
+    marks: list[Mark] = []
+    y = 2.9
+    marks += line_marks(line_of(Span("Formation", Face.REGULAR, m.body)), 4, y + baseline(m.body_leading, 13))
+    for index, line in enumerate(title):
+        at = y + baseline(m.body_leading, 13)
+        marks += line_marks(line, 34, at, ends_line=index < len(title) - 1)
+        y += m.body_leading
+    y += 1.0 if rows else 0.0
+    for label, bold, plain in rows:
+        at = y + baseline(m.body_leading, m.body)
+        marks += line_marks(line_of(Span(label, Face.REGULAR, m.body)), 4, at)
+        value = lines_of([Span(bold, Face.BOLD, m.body), Span(plain, Face.REGULAR, m.body)], column, most=3)
+        for index, line in enumerate(value):
+            marks += line_marks(line, 34, y + baseline(m.body_leading, m.body), ends_line=index < len(value) - 1)
+            y += m.body_leading
+    return Block(y + 2.6, tuple(marks))
+
+
+def training_words(data: SheetData, m: Metrics) -> Block:
+    """Large print: the training in short lines of words, each sum on a line of its own."""
+    training = data.training
+    if training is None:
+        return paragraph(
+            lines_of([Span("Formation à choisir avec l’AMF42", Face.BOLD, m.role)], WIDTH), m.body_leading, size=m.role
+        )
+    spans = [[Span(french(training.title), Face.BOLD, m.role)]]
+    date_words = period(training.starts_on, training.ends_on) if training.starts_on else "date à choisir avec l’AMF42"
+    dated = [Span(date_words[:1].upper() + date_words[1:], Face.BOLD, m.body)]
+    if training.hours_words:
+        dated.append(Span(f", {french(training.hours_words)}", Face.REGULAR, m.body))
+    if training.place:
+        dated += [Span(", à ", Face.REGULAR, m.body), Span(french(training.place), Face.BOLD, m.body)]
+    spans.append([*dated, Span(".", Face.REGULAR, m.body)])
+    for label, bold, plain in money_rows(training):
+        spans.append(
+            [
+                Span(f"{label}{NO_BREAK}: ", Face.REGULAR, m.body),
+                Span(bold, Face.BOLD, m.body),
+                Span(f"{plain}.", Face.REGULAR, m.body),
+            ]
+        )
+    return stacked(*(paragraph(lines_of(one, WIDTH, most=4), m.body_leading, size=m.body) for one in spans))
+
+
+def notice_box(notice: Notice, m: Metrics, width: float, height: float) -> Block:
+    """The framed date, its words in the middle of the box."""
+    inner = width - 8
+    thick = notice.is_deadline
+    label = lines_of([Span(notice.label, Face.BOLD, m.deadline_label)], inner)
+    dated: tuple[Line, ...] = ()
+    if notice.day is not None:
+        dated = lines_of([Span(long_date(notice.day), Face.BOLD, m.deadline)], inner, balanced=False)
+        if not m.large and len(dated) == 1:
+            dated = (
+                line_of(Span(weekday(notice.day), Face.BOLD, m.deadline)),
+                line_of(Span(day_and_month(notice.day), Face.BOLD, m.deadline)),
+            )
+    after = lines_of([Span(notice.after, Face.BOLD, m.deadline_label)], inner) if notice.after else ()
+    rows = [(line, m.deadline_label_leading, m.deadline_label) for line in label]
+    rows += [(line, m.deadline_leading, m.deadline) for line in dated]
+    rows += [(line, m.deadline_label_leading, m.deadline_label) for line in after]
+    total = sum(leading for _, leading, _ in rows)
+    height = max(height, total + 5)
+    # Capitals sit in the middle of their lines; a little more is left between the sentence and its date.
+    y = (height - total) / 2
+    marks: list[Mark] = [Frame(0, 0, width, height, weight=m.deadline_weight if thick else FIELD)]
+    for index, (line, leading, size) in enumerate(rows):
+        marks += line_marks(
+            line, (width - line.width) / 2, y + baseline(leading, size), ends_line=index < len(rows) - 1
+        )
+        y += leading
+    return Block(height, tuple(marks))
+
+
+def rule_line(rule: str, m: Metrics) -> Block:
+    """The sentence that says how a date is counted."""
+    spans = [
+        Span(f"Pourquoi cette date{NO_BREAK}? ", Face.BOLD, m.caption),
+        Span(french(rule), Face.REGULAR, m.caption),
+    ]
+    return paragraph(lines_of(spans, WIDTH, most=3), m.caption_leading, size=m.caption)
+
+
+def no_date_line(data: SheetData, m: Metrics) -> Block:
+    """Without a session there is no date, and the sheet says why."""
+    known = data.training is not None
+    words = "Il n’y a pas encore de date limite" + (
+        f"{NO_BREAK}: elle dépend de la session. " if known else f"{NO_BREAK}: elle dépend de la formation choisie. "
+    )
+    spans = [Span(words, Face.BOLD, m.body), Span("L’AMF42 vous la donnera.", Face.REGULAR, m.body)]
+    return paragraph(lines_of(spans, WIDTH, characters=0), m.body_leading, size=m.body)
+
+
+def running_head(data: SheetData, m: Metrics) -> Block:
+    """Top of the other pages: a lost sheet still tells whose it is and by when."""
+    notice = notice_of(data)
+    box = _running_box(notice, m) if notice is not None else None
+    box_width = box[1] if box is not None else 0.0
+    column = WIDTH - (box_width + 4 if box is not None and not m.large else 0)
+    name = lines_of([Span(data.person.title_name, Face.BOLD, m.role)], column, most=2, balanced=False)
+    training = data.training
+    below = ""
+    if training is not None:
+        starts = training.starts_on
+        below = f"Formation du {day_and_month(starts)}" if starts is not None else french(training.title)
+    left = stacked(
+        paragraph(name, m.name_leading * 0.62, size=m.role),
+        paragraph(
+            lines_of([Span(below, Face.REGULAR, m.label)], column, most=1) if below else (),
+            m.label_leading,
+            size=m.label,
+        ),
+    )
+    if box is None:
+        return left
+    if m.large:
+        return stacked(left, box[0], gap=1.6)
+    return Block(max(left.height, box[0].height), (), ((0.0, 0.0, left), (WIDTH - box_width, 0.0, box[0])))
+
+
+def _running_box(notice: Notice, m: Metrics) -> tuple[Block, float]:
+    """The framed date of the other pages, and its width."""
+    label = "Date limite dépassée : le" if notice.after else notice.label
+    label = french(label)
+    day = long_date(notice.day) if notice.day is not None else ""
+    spans = [Span(f"{label} ", Face.REGULAR, m.body), Span(day.replace(" ", NO_BREAK), Face.BOLD, m.body)]
+    line = line_of(*spans)
+    height = 10.0 if not m.large else 12.0
+    padding = 4.0
+    weight = m.deadline_weight if notice.is_deadline else FIELD
+    if line.width + 2 * padding > WIDTH:
+        lines = lines_of(spans, WIDTH - 2 * padding)
+        text = paragraph(lines, m.body_leading, size=m.body)
+        height = text.height + 3
+        return Block(height, (Frame(0, 0, WIDTH, height, weight=weight),), ((padding, 1.5, text),)), WIDTH
+    width = line.width + 2 * padding
+    marks = (
+        Frame(0, 0, width, height, weight=weight),
+        *line_marks(line, padding, baseline(height, m.body)),
+    )
+    return Block(height, marks), width

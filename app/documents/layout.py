@@ -1,0 +1,169 @@
+"""What is set on paper, as plain data: marks placed from a block's top left corner in millimetres, blocks in blocks.
+
+A block that is the same on every sheet (a step's title, its text, the frame of a screen) is made once and placed many
+times; what is a person's own is set per sheet. Painting them: `painter`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from app.documents.fonts import Face
+from app.documents.measure import BUTTON_PADDING, Line, Span, line_of
+from app.documents.metrics import CAP_HEIGHT, MM
+
+
+@dataclass(frozen=True)
+class Text:
+    """Letters of one style; `y` is the baseline. `ends_line`: another line of the same text follows."""
+
+    x: float
+    y: float
+    text: str
+    face: Face
+    size: float
+    white: bool = False
+    ends_line: bool = False
+
+
+@dataclass(frozen=True)
+class Rule:
+    """A straight line; `weight` in points; dotted for a pencil to follow."""
+
+    x: float
+    y: float
+    to_x: float
+    to_y: float
+    weight: float
+    dotted: bool = False
+    round: bool = False
+
+
+@dataclass(frozen=True)
+class Frame:
+    """A rectangle: outlined with `weight` points inside its size, or solid black."""
+
+    x: float
+    y: float
+    width: float
+    height: float
+    weight: float = 0.0
+    radius: float = 0.0
+    solid: bool = False
+    dashed: bool = False
+
+
+@dataclass(frozen=True)
+class Shape:
+    """A closed or open run of points: solid black, or outlined with `weight` points."""
+
+    points: tuple[tuple[float, float], ...]
+    weight: float = 0.0
+    closed: bool = True
+
+
+@dataclass(frozen=True)
+class Ring:
+    """A circle, outlined with `weight` points."""
+
+    x: float
+    y: float
+    radius: float
+    weight: float
+
+
+@dataclass(frozen=True)
+class Code:
+    """A QR code: rows of modules in a square of `side`."""
+
+    x: float
+    y: float
+    side: float
+    rows: tuple[tuple[bool, ...], ...]
+
+
+Mark = Text | Rule | Frame | Shape | Ring | Code
+
+
+@dataclass(frozen=True)
+class Block:
+    """Marks and smaller blocks in a box of `height` millimetres."""
+
+    height: float
+    marks: tuple[Mark, ...] = ()
+    inside: tuple[tuple[float, float, Block], ...] = ()  # x, y, block
+
+
+def cap_height(size: float) -> float:
+    """Height in millimetres of a capital of `size` points."""
+    return size * CAP_HEIGHT / MM
+
+
+def baseline(leading: float, size: float) -> float:
+    """Where the letters of a line of `leading` millimetres stand: capitals in its middle."""
+    return (leading + cap_height(size)) / 2
+
+
+def line_marks(line: Line, x: float, y: float, *, white: bool = False, ends_line: bool = False) -> tuple[Mark, ...]:
+    """Marks of one line whose baseline is at `y`; a button gets its frame and thick foot."""
+    marks: list[Mark] = []
+    for index, segment in enumerate(line.segments):
+        left = x + segment.x
+        last = ends_line and index == len(line.segments) - 1
+        if not segment.button:
+            if segment.text.strip() or last:
+                marks.append(Text(left, y, segment.text, segment.face, segment.size, white, last))
+            continue
+        marks += button_frame(left, y, segment.width, segment.size)
+        inset = BUTTON_PADDING * segment.size / 12
+        marks.append(Text(left + inset, y, segment.text, segment.face, segment.size, white, last))
+    return tuple(marks)
+
+
+def button_frame(x: float, y: float, width: float, size: float) -> list[Mark]:
+    """The rounded frame with a thick foot around words of `size` points whose first baseline is at `y`."""
+    scale = size / 12
+    top, height = y - 4.45 * scale, 6.2 * scale
+    foot = 2.4 / MM * min(scale, 1.3)
+    return [
+        Frame(x, top, width, height, weight=0.9 * min(scale, 1.4), radius=1.3 * scale),
+        Frame(x + 0.9 * scale, top + height - foot, width - 1.8 * scale, foot, solid=True),
+    ]
+
+
+def paragraph(lines: Sequence[Line], leading: float, *, button_leading: float = 0.0, size: float) -> Block:
+    """Lines under one another; a line that bears a button is higher."""
+    marks: list[Mark] = []
+    y = 0.0
+    for index, line in enumerate(lines):
+        height = button_leading if line.has_button and button_leading else leading
+        # The frame of a button hangs lower than letters alone do: 0.6 mm clear above it.
+        at = y + (0.6 + 4.45 * size / 12 if line.has_button and button_leading else baseline(leading, size))
+        marks += line_marks(line, 0, at, ends_line=index < len(lines) - 1)
+        y += height
+    return Block(y, tuple(marks))
+
+
+def one_line(span: Span, leading: float, *, x: float = 0.0, white: bool = False) -> Block:
+    """A single line, not cut."""
+    return Block(leading, line_marks(line_of(span), x, baseline(leading, span.size), white=white))
+
+
+def stacked(*blocks: Block, gap: float = 0.0) -> Block:
+    """Blocks under one another, the empty ones left out."""
+    inside: list[tuple[float, float, Block]] = []
+    y = 0.0
+    for block in blocks:
+        if block.height <= 0:
+            continue
+        if inside:
+            y += gap
+        inside.append((0.0, y, block))
+        y += block.height
+    return Block(y, (), tuple(inside))
+
+
+def space(height: float) -> Block:
+    """Nothing, so high."""
+    return Block(height)

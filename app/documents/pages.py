@@ -1,0 +1,158 @@
+"""Steps shared out over pages: none cut, no heading without its first step, no page without content.
+
+When a page overflows, first the extra space between steps goes, then the step goes to the next page; never the size of
+the letters. The one exception is a step higher than a whole page, which no guide has: see `steps.step_parts`.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from app.documents.fonts import Face
+from app.documents.foot import closing, foot, notes
+from app.documents.header import page_one, running_head
+from app.documents.layout import Block, Rule, line_marks, stacked
+from app.documents.measure import Span, line_of
+from app.documents.metrics import (
+    FOOT_END,
+    FREE_ABOVE_FOOT,
+    LEFT,
+    NOTES_FROM,
+    STEP_GAP,
+    STEP_GAP_MORE,
+    THIN,
+    TOP,
+    WIDTH,
+    Metrics,
+)
+from app.documents.painter import Paper
+from app.documents.phases import phase_heading, phase_line
+from app.documents.sheet_data import SheetData
+from app.documents.steps import step_block, step_parts
+from app.guide.edition import Phase
+from app.guide.wording import WordedStep
+
+HEADING_GAP = 3.2  # between a phase's heading and its first step
+BEFORE_HEADING = 4.6
+AFTER_HEAD = 3.6  # between a page's head and its first step
+BEFORE_CLOSING = 3.6
+
+
+@dataclass(frozen=True)
+class Unit:
+    """What stays together on a page: a step, with its phase's heading or the end of the path where it has one."""
+
+    block: Block
+    begins_phase: bool = False
+
+
+@dataclass
+class Page:
+    """Units of one page, their top and the height left under them."""
+
+    top: float
+    left: float
+    units: list[Unit] = field(default_factory=list)
+
+
+def units_of(steps: tuple[WordedStep, ...], data: SheetData, m: Metrics, most: float) -> list[Unit]:
+    """Steps as units no higher than `most`, where their content allows."""
+    units: list[Unit] = []
+    titles = {phase.number: phase for phase in data.phases}
+    for index, worded in enumerate(steps):
+        phase = worded.step.phase
+        begins = index == 0 or steps[index - 1].step.phase != phase
+        block = step_block(worded, data, m)
+        heading = _heading(index, steps, titles.get(phase, Phase(phase, "")), m) if begins else None
+        ending = closing(data, m) if index == len(steps) - 1 else None
+        extra = (heading.height + HEADING_GAP if heading else 0) + (ending.height + BEFORE_CLOSING if ending else 0)
+        parts = [block] if block.height + extra <= most else step_parts(worded, data, m, most - extra)
+        for number, part in enumerate(parts):
+            whole = part
+            if heading is not None and number == 0:
+                whole = stacked(heading, whole, gap=HEADING_GAP)
+            if ending is not None and number == len(parts) - 1:
+                whole = stacked(whole, ending, gap=BEFORE_CLOSING)
+            units.append(Unit(whole, begins and number == 0))
+    return units or [Unit(closing(data, m), begins_phase=True)]
+
+
+def share_out(units: list[Unit], first: Page, others: Page) -> list[Page]:
+    """Units on pages, in order, as many on each as go."""
+    pages = [Page(first.top, first.left)]
+    for unit in units:
+        gap = _gap(unit) if pages[-1].units else 0.0
+        if gap + unit.block.height > pages[-1].left + 1e-6 and (pages[-1].units or len(pages) == 1):
+            # Page 1 may hold its head alone when the first step needs a whole page.
+            pages.append(Page(others.top, others.left))
+            gap = 0.0
+        pages[-1].left -= gap + unit.block.height
+        pages[-1].units.append(unit)
+    return [page for page in pages if page.units or page is pages[0]]
+
+
+def draw(paper: Paper, steps: tuple[WordedStep, ...], data: SheetData, m: Metrics) -> int:
+    """Draw the whole sheet; the number of its pages."""
+    bottom = FOOT_END - m.foot_height - FREE_ABOVE_FOOT
+    head = stacked(page_one(data, m), phase_line(data, m), *how_to_read(steps, m), gap=2.6)
+    other_head = running_head(data, m)
+    gap = 1.4
+    first = Page(TOP + head.height + gap, bottom - TOP - head.height - gap)
+    top = TOP + max(other_head.height, m.running_head_height) + AFTER_HEAD
+    others = Page(top, bottom - top)
+    pages = share_out(units_of(steps, data, m, others.left), first, others)
+    for number, page in enumerate(pages, start=1):
+        paper.place(head if number == 1 else other_head, LEFT, TOP)
+        end = _draw_units(paper, page, bottom, m)
+        left = bottom - end - 4.0
+        if number == len(pages) and left >= NOTES_FROM:
+            paper.place(notes(left, m), LEFT, end + 4.0)
+        paper.place(foot(data, number, len(pages), m), LEFT, FOOT_END - m.foot_height)
+        paper.end_page()
+    return len(pages)
+
+
+def how_to_read(steps: tuple[WordedStep, ...], m: Metrics) -> list[Block]:
+    """One line: tick what is done, and what a framed word is."""
+    if not steps:
+        return []
+    sample = "Un cadre comme celui-ci" if not m.large else "Ce cadre"
+    line = line_of(
+        Span("Cochez chaque étape faite. ", Face.REGULAR, m.body),
+        Span(sample, Face.BOLD, m.body, button=True),
+        Span(" est un bouton à cliquer." if not m.large else " est un bouton.", Face.REGULAR, m.body),
+    )
+    return [Block(m.button_leading, line_marks(line, 0, 0.6 + 4.45 * m.body / 12))]
+
+
+def _heading(index: int, steps: tuple[WordedStep, ...], phase: Phase, m: Metrics) -> Block:
+    last = index
+    while last + 1 < len(steps) and steps[last + 1].step.phase == phase.number:
+        last += 1
+    return phase_heading(phase, index + 1, last + 1, m)
+
+
+def _gap(unit: Unit) -> float:
+    return BEFORE_HEADING if unit.begins_phase else STEP_GAP
+
+
+def _draw_units(paper: Paper, page: Page, bottom: float, m: Metrics) -> float:
+    """Draw a page's units, spaced as its room allows; where the last one ends."""
+    count = len(page.units) - 1
+    more = min(STEP_GAP_MORE, page.left / count) if count else 0.0
+    y = page.top
+    for index, unit in enumerate(page.units):
+        if index:
+            gap = _gap(unit) + more
+            if not unit.begins_phase:
+                # In the text column only: the rail is for boxes.
+                paper.place(Block(0, (Rule(m.text_indent, gap / 2, WIDTH, gap / 2, THIN),)), LEFT, y)
+            y += gap
+        room = bottom - y
+        if unit.block.height > room + 1e-6:
+            paper.place_reduced(unit.block, LEFT, y, room / unit.block.height)
+            y = bottom
+        else:
+            paper.place(unit.block, LEFT, y)
+            y += unit.block.height
+    return y

@@ -1,0 +1,125 @@
+"""The line of phases: arrows that say by word, shape and ink at once what is done, where one is, what comes next."""
+
+from __future__ import annotations
+
+from app.documents.fonts import Face
+from app.documents.layout import Block, Mark, Rule, Shape, baseline, line_marks
+from app.documents.measure import Line, Span, line_of, lines_of
+from app.documents.metrics import STRONG, WIDTH, Metrics
+from app.documents.sheet_data import SheetData
+from app.guide.edition import Phase
+
+GAP = 2.0  # between two arrows
+TICK_ROOM = 11.0  # for the tick of a phase that is done
+
+
+def phase_line(data: SheetData, m: Metrics) -> Block:
+    """One arrow a phase, 175 wide together, as wide as their names ask."""
+    phases = data.phases
+    if not phases:
+        return Block(0.0)
+    depth = m.phase_line_height * (0.31 if not m.large else 0.19)
+    inset = [4.0 if index == 0 else depth + 3.4 for index in range(len(phases))]
+    states = [_state(phase, data.current_phase) for phase in phases]
+    room = [TICK_ROOM if state == "fait" else 1.0 for state in states]
+    labels = [
+        line_of(Span(f"Phase\u00a0{phase.number} –\u00a0{state.replace(' ', chr(160))}", _weight(state), m.caption))
+        for phase, state in zip(phases, states, strict=True)
+    ]
+    free = WIDTH - GAP * (len(phases) - 1) - sum(inset) - sum(room)
+    names = _names(phases, m, free, [label.width for label in labels])
+    wanted = [max([label.width, *(line.width for line in lines)]) for label, lines in zip(labels, names, strict=True)]
+    spare = max(0.0, free - sum(wanted)) / len(phases)
+    lines_high = max(len(lines) for lines in names)
+    height = max(m.phase_line_height, 4.6 + m.caption_leading + lines_high * m.phase_name_leading)
+    marks: list[Mark] = []
+    x = 0.0
+    for index, (state, label, lines) in enumerate(zip(states, labels, names, strict=True)):
+        width = inset[index] + wanted[index] + room[index] + spare
+        last = index == len(phases) - 1
+        right = WIDTH if last else x + width
+        marks.append(_arrow(x, right, height, depth, first=index == 0, last=last, black=state == "vous êtes ici"))
+        marks += _words(label, lines, x + inset[index], height, m, white=state == "vous êtes ici")
+        if state == "fait":
+            marks.append(tick(right - TICK_ROOM + 1.5, height / 2, 6.5))
+        x = right + GAP
+    return Block(height, tuple(marks))
+
+
+def phase_heading(phase: Phase, first: int, last: int, m: Metrics) -> Block:
+    """« Phase 1 – Connexion », the numbers of its steps at right, over a strong rule."""
+    height = 9.2 if not m.large else 10.4
+    y = height - 3.0
+    reach = f"étapes {first} à\u00a0{last}" if last > first else f"étape {first}"
+    side = line_of(
+        Span(reach.replace("étapes ", "étapes\u00a0").replace("étape ", "étape\u00a0"), Face.REGULAR, m.role)
+    )
+    title = lines_of(
+        [Span(f"Phase\u00a0{phase.number} – {phase.title}", Face.BOLD, m.phase)], WIDTH - side.width - 5, most=2
+    )
+    marks: list[Mark] = []
+    extra = (len(title) - 1) * m.title_leading
+    for index, line in enumerate(title):
+        marks += line_marks(line, 0, y + index * m.title_leading, ends_line=index < len(title) - 1)
+    marks += line_marks(side, WIDTH - side.width, y + extra)
+    marks.append(Rule(0, height - 0.3 + extra, WIDTH, height - 0.3 + extra, STRONG))
+    return Block(height + extra, tuple(marks))
+
+
+def tick(x: float, middle: float, width: float) -> Shape:
+    """A drawn tick: the font has none."""
+    high = width * 0.9
+    points = ((x, middle + high * 0.1), (x + width * 0.36, middle + high * 0.5), (x + width, middle - high * 0.5))
+    return Shape(points, weight=2.2, closed=False)
+
+
+def _state(phase: Phase, current: int | None) -> str:
+    if current is None or phase.number < current:
+        return "fait"
+    return "vous êtes ici" if phase.number == current else "ensuite"
+
+
+def _weight(state: str) -> Face:
+    return Face.BOLD if state == "vous êtes ici" else Face.REGULAR
+
+
+def _names(phases: tuple[Phase, ...], m: Metrics, free: float, labels: list[float]) -> list[tuple[Line, ...]]:
+    """Names on one line each; the longest ones on more, as long as they do not fit beside one another."""
+    spans = [Span(phase.title, Face.BOLD, m.phase_name) for phase in phases]
+    names: list[tuple[Line, ...]] = [(line_of(span),) for span in spans]
+    for _ in range(4 * len(phases)):
+        widths = [max([label, *(line.width for line in lines)]) for label, lines in zip(labels, names, strict=True)]
+        if sum(widths) <= free:
+            break
+        longest = max(range(len(phases)), key=lambda index: max(line.width for line in names[index]))
+        count = len(names[longest])
+        width = max(line.width for line in names[longest])
+        while width > 12 and len(names[longest]) == count:
+            width -= 1.5
+            names[longest] = lines_of([spans[longest]], width, balanced=False, most=3)
+        if len(names[longest]) == count:
+            break
+    return names
+
+
+def _arrow(left: float, right: float, height: float, depth: float, *, first: bool, last: bool, black: bool) -> Shape:
+    """From a corner to a corner; the tip reaches `depth` further, into the notch of the next."""
+    points = [(left, 0.0), (right, 0.0)]
+    points += [(right, height)] if last else [(right + depth, height / 2), (right, height)]
+    points.append((left, height))
+    if not first:
+        points.append((left + depth, height / 2))
+    return Shape(tuple(points), weight=0.0 if black else 0.9)
+
+
+def _words(label: Line, lines: tuple[Line, ...], x: float, height: float, m: Metrics, *, white: bool) -> list[Mark]:
+    total = m.caption_leading + 0.8 + len(lines) * m.phase_name_leading
+    # In large print names of one and two lines stand side by side: all begin at the same height.
+    y = 2.4 if m.large else (height - total) / 2
+    marks: list[Mark] = [*line_marks(label, x, y + baseline(m.caption_leading, m.caption), white=white)]
+    y += m.caption_leading + 0.8
+    for index, line in enumerate(lines):
+        at = y + baseline(m.phase_name_leading, m.phase_name)
+        marks += line_marks(line, x, at, white=white, ends_line=index < len(lines) - 1)
+        y += m.phase_name_leading
+    return marks

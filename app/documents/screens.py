@@ -1,0 +1,324 @@
+"""The platform's screens redrawn: form boxes with the values to copy, the two counters, the price table.
+
+Solid frame: copy what is printed. Dashed frame: a NIR or a password, typed on the screen and nowhere else; the frame
+says so inside, so that no hand can write there.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Mapping
+
+from app.documents.fonts import Face
+from app.documents.layout import (
+    Block,
+    Frame,
+    Mark,
+    Ring,
+    Rule,
+    Shape,
+    baseline,
+    line_marks,
+    paragraph,
+    stacked,
+)
+from app.documents.measure import BUTTON_PADDING, Span, line_of, lines_of, span_width
+from app.documents.metrics import FIELD, THIN, Metrics
+from app.documents.sheet_data import Publisher, SheetTraining
+from app.documents.words import french, platform_amount
+from app.guide.edition import Screen, ScreenField
+
+ON_SCREEN_ONLY = "à l’écran seulement"
+HEAD_BAR = 1.6  # the thick head of a form
+PADDING = 4.0
+COLUMN_GAP = 4.0
+VALUE_LINES = 3  # a longer value ends in « … »
+_UNITS = {"full": 6, "two_thirds": 4, "half": 3, "third": 2}
+
+
+def form_box(screen: Screen, note: Block | None, values: Mapping[str, str], m: Metrics) -> Block:
+    """A screen with fields: head, rows of fields in the screen's order, its note and buttons."""
+    inner = m.text_width - 2 * PADDING
+    rows: list[Block] = [_row(row, values, inner, m) for row in rows_of(screen.fields, m)]
+    foot = _note_and_buttons(screen, note, inner, m)
+    body = stacked(*rows, *([foot] if foot is not None else []), gap=1.0)
+    return _boxed(_head(screen.title, screen.place, m), body, m)
+
+
+def rows_of(fields: tuple[ScreenField, ...], m: Metrics) -> list[list[ScreenField]]:
+    """Fields side by side as far as their widths go; one a line in large print, for a hint, and for a box to tick."""
+    rows: list[list[ScreenField]] = []
+    taken = 6
+    for field in fields:
+        alone = m.large or bool(field.hint) or field.source == "checkbox"
+        units = 6 if alone else _UNITS.get(field.width, 6)
+        if taken + units > 6:
+            rows.append([])
+            taken = 0
+        rows[-1].append(field)
+        taken += units
+    return rows
+
+
+def has_secret(screen: Screen | None) -> bool:
+    """Whether a NIR or a password is typed on this screen."""
+    return screen is not None and any(field.secret for field in screen.fields)
+
+
+def _boxed(head: Block, body: Block, m: Metrics) -> Block:
+    top = head.height + 1.2
+    height = top + body.height + 2.8
+    return Block(
+        height,
+        (
+            Frame(0, 0.4, m.text_width, height - 0.4, weight=FIELD, radius=1.2),
+            Frame(0, 0, m.text_width, HEAD_BAR, solid=True),
+        ),
+        ((0.0, 0.0, head), (PADDING, top, body)),
+    )
+
+
+def _head(title: str, place: str, m: Metrics) -> Block:
+    """Screen title and, at right, « écran 2 sur 4 », over a thin rule."""
+    inner = m.text_width - 2 * PADDING
+    title_span, place_span = Span(french(title), Face.BOLD, m.body), Span(french(place), Face.REGULAR, m.caption)
+    side_by_side = span_width(title_span) + 6 + span_width(place_span) <= inner
+    parts = [paragraph(lines_of([title_span], inner, most=2), m.body_leading, size=m.body)] if title else []
+    if place and not side_by_side:
+        parts.append(paragraph(lines_of([place_span], inner, most=2), m.label_leading, size=m.caption))
+    text = stacked(*parts)
+    top = HEAD_BAR + 0.6
+    marks: list[Mark] = []
+    if place and side_by_side:
+        line = line_of(place_span)
+        marks += line_marks(line, m.text_width - PADDING - line.width, top + baseline(m.body_leading, m.body))
+    height = top + text.height + 0.6
+    marks.append(Rule(0, height, m.text_width, height, THIN))
+    return Block(height, tuple(marks), ((PADDING, top, text),))
+
+
+def _row(row: list[ScreenField], values: Mapping[str, str], inner: float, m: Metrics) -> Block:
+    if len(row) == 1 and row[0].source == "checkbox":
+        return _box_to_tick(row[0], inner, m)
+    if len(row) == 1 and (row[0].hint or m.large):
+        return _with_hint(row[0], values, inner, m)
+    placed: list[tuple[float, float, Block]] = []
+    x = 0.0
+    unit = (inner + COLUMN_GAP) / 6
+    lead = max((_or_width(m) for field in row if field.alternative), default=0.0)
+    # « ou » stands between two fields: they give up its width in equal parts.
+    for index, field in enumerate(row):
+        width = _UNITS.get(field.width, 6) * unit - COLUMN_GAP
+        if lead and len(row) > 1:
+            width -= (lead - COLUMN_GAP) / len(row)
+        if index and field.alternative:
+            x += lead - COLUMN_GAP
+        block = field_block(field, values, width, m)
+        if index and field.alternative:
+            word = line_of(Span("ou", Face.ITALIC, m.body))
+            at = x - lead + (lead - word.width) / 2
+            y = m.label_leading + 0.7 + baseline(m.field_height, m.body)
+            placed.append((at, 0.0, Block(0.1, line_marks(word, 0, y))))
+        placed.append((x, 0.0, block))
+        x += width + COLUMN_GAP
+    return Block(max(block.height for _, _, block in placed), (), tuple(placed))
+
+
+def _or_width(m: Metrics) -> float:
+    return span_width(Span("ou", Face.ITALIC, m.body)) + 6
+
+
+def _with_hint(field: ScreenField, values: Mapping[str, str], inner: float, m: Metrics) -> Block:
+    """A field of half the width with its hint at right; the hint goes below in large print and under a wide field."""
+    halved = not m.large and (not field.hint or field.width in ("half", "third"))
+    width = (inner - COLUMN_GAP) / 2 if halved else inner
+    block = field_block(field, values, width, m)
+    if field.alternative:
+        word = paragraph([line_of(Span("ou", Face.ITALIC, m.body))], m.body_leading, size=m.body)
+        block = stacked(word, block)
+    if not field.hint:
+        return block
+    hint = [Span(french(field.hint), Face.REGULAR, m.label)]
+    if width == inner:
+        below = paragraph(lines_of(hint, inner, characters=m.characters + 8), m.label_leading, size=m.label)
+        return stacked(block, below, gap=0.8)
+    beside = paragraph(lines_of(hint, inner - width - COLUMN_GAP), m.label_leading, size=m.label)
+    frame_middle = m.label_leading + 0.7 + (block.height - m.label_leading - 0.7) / 2
+    y = max(0.0, frame_middle - beside.height / 2)
+    return Block(max(block.height, y + beside.height), (), ((0.0, 0.0, block), (width + COLUMN_GAP, y, beside)))
+
+
+def field_block(field: ScreenField, values: Mapping[str, str], width: float, m: Metrics) -> Block:
+    """Label above its frame. A NIR or a password gets no value, whatever `values` holds."""
+    label = paragraph(
+        lines_of([Span(french(field.label), Face.REGULAR, m.label)], width, most=2), m.label_leading, size=m.label
+    )
+    value = "" if field.secret else values.get(field.source, "").strip()
+    if field.secret:
+        content = [Span(ON_SCREEN_ONLY, Face.ITALIC, m.body)]
+    elif value:
+        content = [Span(value, Face.BOLD, m.body)]
+    else:
+        content = [Span(field.empty or ("à compléter" if field.source else ""), Face.ITALIC, m.body)]
+    lines = lines_of(content, width - 5, most=VALUE_LINES)
+    padding = (m.field_height - m.body_leading) / 2
+    text = paragraph(lines, m.body_leading, size=m.body)
+    height = max(m.field_height, text.height + 2 * padding)
+    top = label.height + 0.7
+    frame = Frame(0, top, width, height, weight=0.9 if field.secret else FIELD, dashed=field.secret)
+    return Block(top + height, (frame,), ((0.0, 0.0, label), (2.5, top + padding, text)))
+
+
+def _box_to_tick(field: ScreenField, inner: float, m: Metrics) -> Block:
+    """A box that is ticked on the screen: smaller than a step's own."""
+    side = m.body_leading * 0.9
+    lines = lines_of([Span(french(field.label), Face.REGULAR, m.body)], inner - side - 3, characters=m.characters)
+    text = paragraph(lines, m.body_leading, size=m.body)
+    return Block(
+        max(text.height, side) + 1.4, (Frame(0, 1.0, side, side, weight=0.9),), ((side + 3.0, 1.0 - 0.28, text),)
+    )
+
+
+def _note_and_buttons(screen: Screen, note: Block | None, inner: float, m: Metrics) -> Block | None:
+    """The note, and the screen's buttons in the bottom right corner where they fit beside it."""
+    buttons = [button_block(words, inner, m) for words in screen.buttons]
+    if not buttons:
+        return note
+    width = max(block_width for _, block_width in buttons)
+    column = stacked(*(block for block, _ in buttons), gap=1.2)
+    if note is None:
+        return Block(column.height, (), ((inner - width, 0.0, column),))
+    return stacked(note, Block(column.height, (), ((inner - width, 0.0, column),)), gap=1.2)
+
+
+def button_block(words: str, column: float, m: Metrics) -> tuple[Block, float]:
+    """A button by itself and its width; in two lines or more, centred, where it is longer than a line."""
+    scale = m.body / 12
+    inset = BUTTON_PADDING * scale + (2.0 if not m.large else 1.0)
+    span = Span(words, Face.BOLD, m.body)
+    line = line_of(Span(words, Face.BOLD, m.body, button=True))
+    first = 0.5 + 4.45 * scale
+    if line.width <= column:
+        return Block(m.button_height + 1.0, line_marks(line, 0, first)), line.width
+    lines = lines_of([span], column - 2 * inset, balanced=False)
+    narrower = column - 2 * inset
+    while narrower > 20:  # the narrowest frame of the same number of lines
+        narrower -= 2
+        tried = lines_of([span], narrower, balanced=False)
+        if len(tried) > len(lines):
+            break
+        lines = tried
+    width = max(one.width for one in lines) + 2 * inset
+    height = m.button_height + (len(lines) - 1) * m.body_leading + 1.6
+    marks: list[Mark] = [
+        Frame(0, 0.5, width, height, weight=0.9, radius=1.3 * scale),
+        Frame(1.0, 0.5 + height - 0.9, width - 2.0, 0.9, solid=True),
+    ]
+    y = first + 0.8
+    for index, one in enumerate(lines):
+        at = y + index * m.body_leading
+        marks += line_marks(one, (width - one.width) / 2, at, ends_line=index < len(lines) - 1)
+    return Block(height + 1.0, tuple(marks)), width
+
+
+def counters(m: Metrics) -> Block:
+    """The two counters as the platform shows them: the one to use has a thick frame, its cockade and a pointer."""
+    left = (
+        "DIF Élus",
+        "liés au mandat électoral en cours",
+        "(Mon Compte Élu)",
+    )
+    right = ("Droits CPF", "liés à votre activité professionnelle", "(Mon Compte Formation)")
+    gap = 5.0
+    width = m.text_width if m.large else (m.text_width - gap) / 2
+    first = _counter(left, width, m, chosen=True)
+    second = _counter(right, width, m, chosen=False)
+    where = "En haut" if m.large else "À gauche"
+    pointer = line_of(Span(f"{where}, avec la cocarde\u00a0: c’est celui-ci.", Face.BOLD, m.body))
+    if m.large:
+        said = "À gauche sur l’écran, avec la cocarde\u00a0: c’est celui-ci."
+        caption = paragraph(lines_of([Span(said, Face.BOLD, m.body)], width - 17), m.body_leading, size=m.body)
+        pointed = Block(caption.height, (_pointer(8.5, 1.2),), ((17.0, 0.0, caption),))
+        return stacked(first, pointed, second, gap=1.6)
+    height = max(first.height, second.height)
+    under = Block(
+        m.body_leading + 0.6, (_pointer(9.0, 1.4), *line_marks(pointer, 17, baseline(m.body_leading, m.body) + 0.6))
+    )
+    pair = Block(height, (), ((0.0, 0.0, first), (width + gap, 0.0, second)))
+    return stacked(pair, under, gap=0.4)
+
+
+def _counter(words: tuple[str, str, str], width: float, m: Metrics, *, chosen: bool) -> Block:
+    left = 17.0 if chosen else 4.0
+    column = width - left - 2
+    text = stacked(
+        paragraph(lines_of([Span(words[0], Face.BOLD, m.body)], column), m.body_leading, size=m.body),
+        *(
+            paragraph(lines_of([Span(word, Face.REGULAR, m.caption)], column), m.caption_leading, size=m.caption)
+            for word in words[1:]
+        ),
+    )
+    height = max(17.0, text.height + 2.6)
+    marks: list[Mark] = [Frame(0, 0, width, height, weight=2.4 if chosen else FIELD)]
+    if chosen:
+        middle = height / 2
+        marks += [Ring(9, middle, 5.0, 0.9), Ring(9, middle, 2.5, 5.0)]
+    return Block(height, tuple(marks), ((left, (height - text.height) / 2, text),))
+
+
+def _pointer(x: float, y: float) -> Shape:
+    return Shape(((x, y), (x + 1.7, y + 2.8), (x - 1.7, y + 2.8)))
+
+
+def price_table(training: SheetTraining, desk: Publisher, m: Metrics) -> Block | None:
+    """The price as the platform writes it; None while the price is not known: no sum is ever invented."""
+    if training.price_cents is None:
+        return None
+    inner = m.text_width - 2 * PADDING
+    facts = [f"par {desk.provider}", _short_hours(training.hours_words), _in_capitals(training.place)]
+    head = stacked(
+        paragraph(
+            lines_of([Span(french(training.title), Face.BOLD, m.body)], inner, most=3), m.body_leading, size=m.body
+        ),
+        paragraph(
+            lines_of([Span(" – ".join(fact for fact in facts if fact), Face.REGULAR, m.caption)], inner, most=2),
+            m.label_leading,
+            size=m.caption,
+        ),
+    )
+    top = HEAD_BAR + 0.8
+    head_height = top + head.height + 0.6
+    header = Block(head_height, (Rule(0, head_height, m.text_width, head_height, THIN),), ((PADDING, top, head),))
+    balance = training.balance_cents
+    rows = [_sum("Prix de la formation (frais d’examen non inclus)", training.price_cents, inner, m)]
+    if balance is not None:
+        rows.append(_sum("Vos droits élu", -(training.price_cents - balance), inner, m))
+        rule = Block(0.4, (Rule(0, 0.2, inner, 0.2, THIN),))
+        rows += [rule, _sum("Reste à payer final", balance, inner, m, face=Face.BOLD)]
+    if training.extra_fees_cents:
+        rows.append(
+            _sum("Frais additionnels à régler au début de votre formation", training.extra_fees_cents, inner, m)
+        )
+    return _boxed(header, stacked(*rows), m)
+
+
+def _sum(label: str, cents: int, inner: float, m: Metrics, *, face: Face = Face.REGULAR) -> Block:
+    value = line_of(Span(platform_amount(cents), face, m.body))
+    text = paragraph(
+        lines_of([Span(label, face, m.body)], inner - value.width - 4, balanced=False), m.body_leading, size=m.body
+    )
+    at = text.height - m.body_leading + baseline(m.body_leading, m.body)
+    return Block(text.height, line_marks(value, inner - value.width, at), ((0.0, 0.0, text),))
+
+
+def _short_hours(words: str) -> str:
+    """« 6h », as the platform writes « 6 heures »."""
+    found = re.fullmatch(r"(\d+)[\s\u00a0]*(?:heures?|h)[\s\u00a0]*(\d*)", words.strip())
+    return f"{found[1]}h{found[2]}" if found else words
+
+
+def _in_capitals(place: str) -> str:
+    """« BOEN SUR LIGNON », as the platform writes « Boën-sur-Lignon »."""
+    bare = unicodedata.normalize("NFKD", place.replace("œ", "oe").replace("Œ", "OE"))
+    return re.sub(r"[-’']", " ", "".join(letter for letter in bare if not unicodedata.combining(letter))).upper()

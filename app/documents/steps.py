@@ -1,0 +1,298 @@
+"""One step of the guide on paper: box to tick, number, who acts, what to do, how, and the screen it is done on.
+
+Its text column is a stack of blocks, each made once for the same words and size and kept: on another sheet only what
+is that person's own is set again.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import lru_cache
+
+from app.documents import qr
+from app.documents.fonts import Face
+from app.documents.layout import (
+    Block,
+    Code,
+    Frame,
+    Mark,
+    baseline,
+    cap_height,
+    line_marks,
+    one_line,
+    paragraph,
+    stacked,
+)
+from app.documents.measure import Line, Span, line_of, lines_of
+from app.documents.metrics import STRONG, Metrics
+from app.documents.screens import button_block, counters, form_box, has_secret, price_table
+from app.documents.sheet_data import SheetData
+from app.documents.words import french, long_date
+from app.guide import markup
+from app.guide.edition import Actor, Link
+from app.guide.markup import BlockKind, Run, RunKind
+from app.guide.wording import WordedStep
+
+TITLE_LINES = 4
+GAP = 1.4  # between two blocks of the text column
+SECRET_WARNING = markup.Block(
+    BlockKind.WARNING,
+    (
+        Run(RunKind.TEXT, "Cadre en pointillé\u00a0: "),
+        Run(RunKind.BOLD, "à l’écran seulement"),
+        Run(RunKind.TEXT, ", jamais sur cette feuille."),
+    ),
+)
+
+
+@dataclass(frozen=True)
+class _Beside:
+    """What stands right of the text: codes, their height and how wide the text may be next to them."""
+
+    block: Block
+    width: float
+    text_width: float
+
+
+def step_block(worded: WordedStep, data: SheetData, m: Metrics) -> Block:
+    """The whole step, in the width of the sheet."""
+    return _with_rail(worded, _column(worded, data, m), m, data)
+
+
+def step_parts(worded: WordedStep, data: SheetData, m: Metrics, most: float) -> list[Block]:
+    """A step higher than `most` millimetres, cut between its blocks; later parts bear its number and « suite ».
+
+    No step of an edition is that high: only absurdly long texts are, and a sheet is never refused for them.
+    """
+    room = most - 2.0
+    groups: list[list[Block]] = [[]]
+    for block in _column(worded, data, m):
+        used = sum(one.height + GAP for one in groups[-1])
+        if groups[-1] and used + block.height > room:
+            groups.append([])
+        groups[-1].append(block)
+    return [_with_rail(worded, group, m, data, continued=index > 0) for index, group in enumerate(groups)]
+
+
+def _column(worded: WordedStep, data: SheetData, m: Metrics) -> list[Block]:
+    """The text column: title, body, screen, deadline and warnings, top to bottom."""
+    step = worded.step
+    links = tuple(link for link in step.links if link.qr and qr.fits(link.url))
+    body = [*worded.body, *_typed_addresses(worded, links)]
+    beside = _codes_beside(links, m) if links and not m.large else None
+    title = french(step.title)
+    first: list[Block] = []
+    narrow = beside.text_width if beside is not None else m.text_width
+    characters = m.characters_beside_qr if beside is not None else m.characters
+    first.append(title_block(title, narrow, m))
+    blocks: list[Block] = []
+    warnings = [block for block in body if block.kind is BlockKind.WARNING]
+    prose = [block for block in body if block.kind is not BlockKind.WARNING]
+    if beside is None:
+        blocks = [*first, *(text_block(block, m.text_width, m.characters, m) for block in prose)]
+    else:
+        # Text stands beside the code as long as the code is high, then takes the whole column.
+        count = 0
+        while count < len(prose) and sum(block.height + GAP for block in first) < beside.block.height:
+            first.append(text_block(prose[count], narrow, characters, m))
+            count += 1
+        text = stacked(*first, gap=GAP - 0.6)
+        height = max(text.height, beside.block.height)
+        blocks.append(Block(height, (), ((0.0, 0.0, text), (m.text_width - beside.width, 0.0, beside.block))))
+        blocks += [text_block(block, m.text_width, m.characters, m) for block in prose[count:]]
+    blocks += _screen(worded, data, m)
+    if step.deadline and not data.request_sent:
+        blocks += _deadline(data, m)
+    if has_secret(step.screen) and not any("cette feuille" in _words(block) for block in warnings):
+        warnings.insert(0, SECRET_WARNING)
+    if step.id == data.blocked_step:
+        warnings.append(_stuck(data))
+    blocks += [text_block(block, m.text_width, m.characters, m) for block in warnings]
+    return blocks
+
+
+@lru_cache(maxsize=1024)
+def title_block(title: str, width: float, m: Metrics) -> Block:
+    """What to do, in bold."""
+    lines = lines_of([Span(title, Face.BOLD, m.title)], width, most=TITLE_LINES)
+    return paragraph(lines, m.title_leading, size=m.title)
+
+
+@lru_cache(maxsize=2048)
+def text_block(block: markup.Block, width: float, characters: int, m: Metrics) -> Block:
+    """A paragraph, an item with its bullet or a warning with its bar; a button longer than a line stands alone."""
+    left = {BlockKind.ITEM: m.body_leading * 0.8, BlockKind.WARNING: 5.0}.get(block.kind, 0.0)
+    column = width - left
+    parts: list[Block] = []
+    spans: list[Span] = []
+
+    def flush() -> None:
+        lines = lines_of(spans, column, characters=characters) if spans else ()
+        if any(line.text.strip() for line in lines):
+            parts.append(paragraph(lines, m.body_leading, button_leading=m.button_leading, size=m.body))
+        spans.clear()
+
+    for run in block.runs:
+        if run.kind is RunKind.BUTTON and line_of(Span(run.text, Face.BOLD, m.body, button=True)).width > column:
+            flush()
+            parts.append(button_block(run.text, column, m)[0])
+        else:
+            spans.append(_span(run, m))
+    flush()
+    text = stacked(*parts, gap=0.4)
+    if block.kind is BlockKind.WARNING:
+        height = text.height + 0.6
+        return Block(height, (Frame(0, 0, 1.6, height, solid=True),), ((left, 0.3, text),))
+    if block.kind is BlockKind.ITEM:
+        lead = m.button_leading if parts and parts[0].height > m.body_leading and _starts_with_button(block) else 0.0
+        y = (0.6 + 4.45 * m.body / 12) if lead else baseline(m.body_leading, m.body)
+        return Block(text.height, line_marks(line_of(Span("–", Face.REGULAR, m.body)), 0, y), ((left, 0.0, text),))
+    return text
+
+
+def _starts_with_button(block: markup.Block) -> bool:
+    return bool(block.runs) and block.runs[0].kind is RunKind.BUTTON
+
+
+def _span(run: Run, m: Metrics) -> Span:
+    if run.kind is RunKind.BUTTON:
+        return Span(run.text, Face.BOLD, m.body, button=True)
+    bold = run.kind in (RunKind.BOLD, RunKind.ADDRESS)
+    return Span(run.text, Face.BOLD if bold else Face.REGULAR, m.body)
+
+
+def _words(block: markup.Block) -> str:
+    return "".join(run.text for run in block.runs)
+
+
+def _typed_addresses(worded: WordedStep, links: tuple[Link, ...]) -> list[markup.Block]:
+    """The address to type, for a code whose step does not already give it in its words."""
+    said = markup.plain(worded.body)
+    return [
+        markup.Block(
+            BlockKind.PARAGRAPH, (Run(RunKind.TEXT, "Adresse à taper\u00a0: "), Run(RunKind.ADDRESS, link.typed))
+        )
+        for link in links
+        if link.typed and link.typed not in said
+    ]
+
+
+def _code(link: Link, m: Metrics) -> Code:
+    return Code(0, 0, qr.side(link.url, m.qr_width), qr.modules(link.url))
+
+
+def _codes_beside(links: tuple[Link, ...], m: Metrics) -> _Beside:
+    """Codes under one another at the right edge of the column, clear of the text by four modules at least."""
+    codes = [_code(link, m) for link in links]
+    width = max(code.side for code in codes)
+    quiet = max(qr.QUIET * code.side / len(code.rows) for code in codes)
+    gap = quiet + 2.5
+    blocks = [Block(code.side + 0.2, (Code(width - code.side, 0.2, code.side, code.rows),)) for code in codes]
+    stack = stacked(*blocks, gap=quiet)
+    return _Beside(stack, width, m.text_width - width - gap)
+
+
+def _screen(worded: WordedStep, data: SheetData, m: Metrics) -> list[Block]:
+    """The screen redrawn: its picture, its form, both or neither."""
+    screen = worded.step.screen
+    if screen is None:
+        return []
+    blocks: list[Block] = []
+    if screen.picture == "counters":
+        blocks.append(counters(m))
+    if screen.picture == "price_table" and data.training is not None:
+        table = price_table(data.training, data.desk, m)
+        blocks += [table] if table is not None else []
+    if screen.fields:
+        inner = m.text_width - 8.0
+        notes = [text_block(block, inner, m.characters, m) for block in worded.screen_note]
+        note = stacked(*notes, gap=0.6) if notes else None
+        blocks.append(form_box(screen, note, data.person.values, m))
+    return blocks
+
+
+def _deadline(data: SheetData, m: Metrics) -> list[Block]:
+    """The last day to ask, framed again where the request is sent."""
+    if data.deadline is None:
+        return []
+    day = long_date(data.deadline)
+    if data.deadline_passed:
+        late = markup.Block(
+            BlockKind.WARNING,
+            (
+                Run(RunKind.BOLD, f"Trop tard pour cette session\u00a0: c’était le {day}. "),
+                Run(RunKind.TEXT, "Appelez-nous avant d’envoyer votre dossier."),
+            ),
+        )
+        return [text_block(late, m.text_width, m.characters, m)]
+    span = Span(f"Au plus tard le {day}", Face.BOLD, m.title)
+    lines: tuple[Line, ...] = lines_of([span], m.text_width - 10)
+    text = paragraph(lines, m.title_leading, size=m.title)
+    height = text.height + 2.6
+    width = max(line.width for line in lines) + 10
+    framed = Block(height, (Frame(0, 0, width, height, weight=2.2 if not m.large else 2.8),), ((5.0, 1.3, text),))
+    return [framed]
+
+
+def _stuck(data: SheetData) -> markup.Block:
+    return markup.Block(
+        BlockKind.WARNING,
+        (
+            Run(RunKind.BOLD, "Vous en étiez ici. "),
+            Run(RunKind.TEXT, f"Si cela bloque encore, appelez-nous au {data.desk.phone}."),
+        ),
+    )
+
+
+def _with_rail(
+    worded: WordedStep, column: list[Block], m: Metrics, data: SheetData, *, continued: bool = False
+) -> Block:
+    """The text column, and left of it the rail where the eye finds the next empty box."""
+    rail = _rail(worded, m, data, continued=continued)
+    # The title's capitals stand level with the box.
+    text = stacked(*column, gap=GAP)
+    drop = 0.5 if not continued else 0.0
+    height = max(text.height + drop, rail.height)
+    return Block(height, (), ((0.0, 0.0, rail), (m.text_indent, drop, text)))
+
+
+def _rail(worded: WordedStep, m: Metrics, data: SheetData, *, continued: bool) -> Block:
+    """Box, number and actor; in large print the codes too."""
+    number = str(worded.number or "")
+    marks: list[Mark] = []
+    middle = (m.box_width + cap_height(m.number)) / 2
+    x = 0.0
+    if not continued:
+        marks.append(Frame(0, 0, m.box_width, m.box_width, weight=STRONG))
+        x = m.box_width + 2.6
+    marks += line_marks(line_of(Span(number, Face.BOLD, m.number)), x, middle)
+    inside: list[tuple[float, float, Block]] = []
+    y = m.box_width + (1.9 if not m.large else 2.2)
+    actor = one_line(Span("suite", Face.ITALIC, m.caption), m.caption_leading) if continued else _actor(worded, m, data)
+    inside.append((0.0, y, actor))
+    y += actor.height
+    if m.large and not continued:
+        for link in worded.step.links:
+            if link.qr and qr.fits(link.url):
+                code = _code(link, m)
+                y += 2.6
+                inside.append((0.0, y, Block(code.side, (code,))))
+                y += code.side
+    return Block(y, tuple(marks), tuple(inside))
+
+
+def _actor(worded: WordedStep, m: Metrics, data: SheetData) -> Block:
+    """« Vous » plain; who is not the reader, white on black: black means wait."""
+    actor = worded.step.actor
+    if actor is Actor.OFFICIAL:
+        return one_line(Span("Vous", Face.BOLD, m.caption), m.caption_leading)
+    words = data.desk.name if actor is Actor.AMF42 else "Caisse des\u00a0Dépôts"
+    lines = lines_of([Span(words, Face.BOLD, m.caption)], m.rail_width - 3, balanced=False)
+    padding = 0.9
+    width = max(line.width for line in lines) + 4.2
+    height = len(lines) * m.caption_leading + 2 * padding
+    marks: list[Mark] = [Frame(0, 0, width, height, solid=True)]
+    for index, line in enumerate(lines):
+        at = padding + index * m.caption_leading + baseline(m.caption_leading, m.caption)
+        marks += line_marks(line, 2.1, at, white=True, ends_line=index < len(lines) - 1)
+    return Block(height, tuple(marks))
