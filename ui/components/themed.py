@@ -1,0 +1,47 @@
+"""What every component shares: it reads colours and sizes again when the theme changes."""
+
+from __future__ import annotations
+
+import html
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QEvent
+from PySide6.QtGui import Qt
+
+from ui.theme import Theme, current_theme, is_theme_change
+
+if TYPE_CHECKING:
+    from PySide6.QtWidgets import QWidget as _Base
+else:
+    _Base = object
+
+
+class Themed(_Base):
+    """Mixed in before a Qt widget class; `retheme` runs when made (call `start_theme`) and at each change of theme."""
+
+    _theme_seen: Theme | None = None
+
+    def start_theme(self) -> None:
+        """Read the theme for the first time; to be called at the end of the constructor."""
+        self._follow_theme()
+
+    def retheme(self, theme: Theme) -> None:
+        """Take fonts, colours and sizes from `theme`; components override it."""
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if self._theme_seen is not None and is_theme_change(event):
+            self._follow_theme()
+
+    def _follow_theme(self) -> None:
+        theme = current_theme()
+        if theme is not self._theme_seen:
+            self._theme_seen = theme
+            self.retheme(theme)
+            self.updateGeometry()
+            self.update()
+
+
+def plain_tooltip(text: str) -> str:
+    """A tooltip that shows `text` as typed: Qt would read `<b>` in somebody's name as markup."""
+    return html.escape(text) if Qt.mightBeRichText(text) else text
