@@ -73,6 +73,8 @@ _MATTERS: dict[str, tuple[str, ...]] = {
 _CODES = ("33", "262", "508", "590", "594", "596", "681", "687", "689")
 _DIGIT_RUN = re.compile(r"\+?\d(?:[\s.()\-\u2010-\u2015]{0,3}\d)*")
 
+_COMPOUND = re.compile(r"[^\W_]+(?:['\u2019\u02bc\-\u2010\u2011][^\W_]+)+")  # L'Hôpital, Jean-Pierre: typed in one too
+
 
 @dataclass(frozen=True)
 class Hit:
@@ -318,15 +320,14 @@ def _dossier_entries(session: Session, ids: list[int]) -> list[dict[str, Any]]:
 
 
 def _tokens(*texts: str | None) -> str:
-    """Folded words in their order, once each; what a hyphen or an apostrophe joins stands in one word too."""
+    """Folded words in their order, once each; then in one word what a hyphen or an apostrophe joins."""
     tokens: dict[str, None] = {}
-    for given in texts:
-        for piece in (given or "").split():
-            words = fold(piece).split()
-            tokens.update(dict.fromkeys(word[:WORD_LENGTH] for word in words))
-            if len(words) > 1:
-                tokens["".join(words)[:WORD_LENGTH]] = None
-    return " ".join(tokens)
+    joined: dict[str, None] = {}
+    for given in filter(None, texts):
+        tokens.update(dict.fromkeys(word[:WORD_LENGTH] for word in fold(given).split()))
+        for compound in _COMPOUND.findall(given):
+            joined[fold(compound).replace(" ", "")[:WORD_LENGTH]] = None
+    return " ".join({**tokens, **joined})
 
 
 def _phone_tokens(*phones: tuple[str, str]) -> str:
