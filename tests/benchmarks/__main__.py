@@ -22,7 +22,7 @@ def main() -> int:
     options = parser.parse_args()
     os.environ["PYTHON_KEYRING_BACKEND"] = "keyring.backends.null.Keyring"  # The bases' keys lie in files.
     with TemporaryDirectory(prefix="amf42-bench-") as folder:
-        rows = [*window_rows(Path(folder), options.rounds), sheet_row(options.rounds)]
+        rows = [sheet_row(options.rounds), *window_rows(Path(folder), options.rounds)]
     options.json.write_text(
         json.dumps([row.as_json() for row in rows], ensure_ascii=False, indent=1) + "\n", encoding="utf-8"
     )
