@@ -62,6 +62,7 @@ class Phase:
 
     number: int
     title: str
+    band: str = ""  # the board's shorter name: « Trouver »
 
 
 @dataclass(frozen=True)
@@ -79,7 +80,8 @@ class ScreenField:
 
     `source` names the official's value (`birth_name`, `mobile`, `email`, `street_number`, `repetition`, `street_type`,
     `street_name`, `complement`, `locality`, `postcode_city`, `diploma`), or "nir13", "nir15", "password" which are
-    secret and never printed, or "checkbox" for a box to tick on screen.
+    secret and never printed, or "checkbox" for a box to tick on screen. Two halves stand side by side, unless they
+    have a hint: it takes the other half.
     """
 
     label: str
@@ -88,6 +90,7 @@ class ScreenField:
     width: str = "full"  # "full", "half", "third", "two_thirds"
     empty: str = ""  # what stands there when the value is not known: "laissez vide", "à choisir"
     alternative: bool = False  # preceded by « ou »
+    section: str = ""  # the platform's heading above this field: "Vos informations professionnelles"
 
     @property
     def secret(self) -> bool:
@@ -102,10 +105,10 @@ class Screen:
     title: str
     place: str = ""  # "Création de compte – écran 1 sur 4"
     address: str = ""  # "moncompteformation.gouv.fr › Connexion"
-    text: str = ""
+    text: str = ""  # plain; with a picture, its words, for a view that does not draw it
     fields: tuple[ScreenField, ...] = ()
     buttons: tuple[str, ...] = ()
-    note: str = ""  # a line under the fields
+    note: str = ""  # under the fields, light markup
     picture: str = ""  # "counters", "price_table": drawn, not typed
 
 
@@ -136,7 +139,8 @@ class Step:
     """One step of the guide.
 
     `body` is light markup (`app.guide.markup`): blank line = paragraph, `- ` = list item, `! ` = warning bar,
-    `**bold**`, `[[exact words of a button]]`, `<address to type>`, `{placeholder}`, `{step:ID}` = that step's number.
+    `**bold**`, `[[exact words of a button]]`, `<address to type>`. Every text but those of fields and buttons may hold
+    `{placeholder|…}` and `{step:ID|…|…}` (`app.guide.wording`).
     """
 
     id: str
@@ -153,7 +157,10 @@ class Step:
     if_blocked: str = ""  # what the script offers after F11
     deadline: bool = False  # repeats the last day to ask
     on_sheet: bool = True  # False: a step of the desk alone (checklist and agent's list)
-    duty: str = ""  # AMF42's own list: "answer_in_edof", "check_accepted"
+    duty: str = ""  # AMF42's own list: "note_edof_number", "answer_in_edof", "check_accepted"
+    teaches: Mapping[str, str] = field(
+        default_factory=dict
+    )  # once ticked, what is true of the person: question = answer
     source: str = ""  # where the instruction is written, for what changed since the seed
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping
 
 from app.domain.dossiers import Stage
 from app.guide.edition import UNKNOWN, Edition, Question, Situation, Step
@@ -67,3 +67,20 @@ def open_questions(edition: Edition, situation: Situation) -> tuple[Question, ..
 def sheet_steps(edition: Edition, situation: Situation, stage: Stage, done: Collection[str]) -> tuple[Step, ...]:
     """What remains, less the steps that concern the desk alone."""
     return tuple(step for step in remaining_steps(edition, situation, stage, done) if step.on_sheet)
+
+
+def numbering(steps: Iterable[Step]) -> dict[str, int]:
+    """Numbers from 1, by step id. A step of the desk alone has none, so that paper and script count alike."""
+    return {step.id: number for number, step in enumerate((step for step in steps if step.on_sheet), start=1)}
+
+
+def learned(edition: Edition, situation: Situation, done: Collection[str]) -> dict[str, str]:
+    """The situation of the person's next dossier: the answers given, and what the ticked steps have proved since.
+
+    Never applied to the dossier itself: its path would lose the steps that a move back must open again.
+    """
+    known = dict(situation)
+    for step in edition.steps:
+        if step.id in done:
+            known.update(step.teaches)
+    return known

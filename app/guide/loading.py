@@ -1,0 +1,263 @@
+"""Loads an edition of the guide from its TOML file, and refuses a broken one with the file, the step and the key.
+
+What the keys mean is told where the data is: `app.guide.edition`. What must hold between them (order, references) is
+checked in `app.guide.rules`.
+"""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections.abc import Iterable
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import resources
+from app.domain.dossiers import Stage
+from app.guide.edition import (
+    Actor,
+    Answer,
+    Column,
+    Edition,
+    Effect,
+    Link,
+    Phase,
+    Question,
+    Scope,
+    Screen,
+    ScreenField,
+    Step,
+)
+from app.guide.rules import check_edition
+from app.guide.tables import GuideError, Table
+
+__all__ = ["GuideError", "current_edition", "load_edition", "load_editions"]
+
+SOURCES = (
+    "birth_name",
+    "mobile",
+    "landline",
+    "email",
+    "street_number",
+    "repetition",
+    "street_type",
+    "street_name",
+    "complement",
+    "locality",
+    "postcode_city",
+    "diploma",
+    "nir13",
+    "nir15",
+    "password",
+    "checkbox",
+)
+WIDTHS = ("full", "half", "third", "two_thirds")
+PICTURES = ("counters", "price_table")
+DUTIES = ("note_edof_number", "answer_in_edof", "check_accepted")
+
+_AT_LINE = re.compile(r"\(at line (\d+), column (\d+)\)")
+
+
+def load_edition(source: Path | str, name: str = "") -> Edition:
+    """Return the edition of a file (a Path) or of a text (a str, called `name` in messages); GuideError if broken."""
+    file = name or (source.name if isinstance(source, Path) else "texte")
+    values = _parse(file, _text_of(source, file))
+    return _edition(Table(file, "", values))
+
+
+def load_editions() -> tuple[Edition, ...]:
+    """Return the editions that come with the program, the oldest first; GuideError if one is broken.
+
+    Their files are named by their month (`2022-03.toml`); the folder holds other files too.
+    """
+    editions: dict[str, Edition] = {}
+    for path in sorted(resources.path("guide").glob("[0-9][0-9][0-9][0-9]-[0-9][0-9]*.toml")):
+        edition = load_edition(path)
+        if edition.id in editions:
+            raise Table(path.name, "", {}).error(
+                "id", f"l’édition « {edition.id} » existe déjà. Donnez-lui un autre nom."
+            )
+        editions[edition.id] = edition
+    return tuple(sorted(editions.values(), key=lambda edition: edition.valid_from))
+
+
+def current_edition(editions: Iterable[Edition], today: date) -> Edition:
+    """Return the edition in force: the newest that has begun, else the oldest; ValueError when there is none."""
+    ordered = sorted(editions, key=lambda edition: edition.valid_from)
+    if not ordered:
+        raise ValueError("no edition of the guide")
+    begun = [edition for edition in ordered if edition.valid_from <= today]
+    return begun[-1] if begun else ordered[0]
+
+
+def _text_of(source: Path | str, file: str) -> str:
+    if isinstance(source, str):
+        return source
+    try:
+        return source.read_text(encoding="utf-8")
+    except UnicodeDecodeError:
+        raise GuideError(
+            f"Le guide « {file} » n’est pas un texte en UTF-8. Enregistrez-le de nouveau avec ce codage."
+        ) from None
+    except OSError:
+        raise GuideError(f"Le guide « {file} » ne peut pas être lu. Vérifiez qu’il est bien à sa place.") from None
+
+
+def _parse(file: str, text: str) -> dict[str, Any]:
+    try:
+        return tomllib.loads(text)
+    except tomllib.TOMLDecodeError as problem:
+        found = _AT_LINE.search(str(problem))
+        where = f"ligne {found[1]}, colonne {found[2]}" if found else "à la fin du fichier"
+        # The parser speaks English; the step around the line is what helps.
+        step = _step_before(text, int(found[1])) if found else ""
+        raise GuideError(
+            f"Le guide « {file} »{step}, {where} : l’écriture TOML n’est pas respectée. "
+            "Vérifiez les guillemets, les crochets et les signes égal."
+        ) from None
+
+
+def _step_before(text: str, line: int) -> str:
+    """Return the last id written before a line, as a place for people, or nothing."""
+    ids = re.findall(r'^\s*id\s*=\s*"([^"]*)"', "\n".join(text.splitlines()[:line]), re.MULTILINE)
+    return f", après « {ids[-1]} »" if ids else ""
+
+
+def _edition(table: Table) -> Edition:
+    edition = Edition(
+        id=table.text("id"),
+        title=table.text("title"),
+        source=table.text("source"),
+        valid_from=table.day("valid_from"),
+        review_by=table.day("review_by"),
+        path_order=tuple(table.member("path_order", word, Stage) for word in table.texts("path_order")),
+        phases=tuple(_phase(one) for one in table.tables("phase", "phase")),
+        columns=tuple(_column(one) for one in table.tables("column", "colonne")),
+        questions=tuple(_question(one) for one in table.tables("question", "question")),
+        steps=tuple(_step(one) for one in table.tables("step", "étape")),
+    )
+    table.finish()
+    check_edition(edition, table)
+    return edition
+
+
+def _phase(table: Table) -> Phase:
+    title = table.text("title")
+    phase = Phase(number=table.number("number"), title=title, band=table.text("band", title))
+    table.finish()
+    return phase
+
+
+def _column(table: Table) -> Column:
+    column = Column(stage=table.choice("stage", Stage), title=table.text("title"), phase=table.optional_number("phase"))
+    table.finish()
+    return column
+
+
+def _question(table: Table) -> Question:
+    question_id = table.text("id")
+    table.at(f"question « {question_id} »")
+    question = Question(
+        id=question_id,
+        label=table.text("label"),
+        ask=table.text("ask"),
+        yes=table.text("yes"),
+        no=table.text("no"),
+        unknown=table.text("unknown"),
+        no_label=table.text("no_label"),
+        scope=table.choice("scope", Scope),
+        when=table.conditions("when"),
+    )
+    table.finish()
+    return question
+
+
+def _step(table: Table) -> Step:
+    step_id = table.text("id")
+    place = f"étape « {step_id} »"
+    table.at(place)
+    screen = table.table("screen", f"{place}, écran")
+    step = Step(
+        id=step_id,
+        title=table.text("title"),
+        stage=table.choice("stage", Stage),
+        phase=table.number("phase"),
+        actor=table.choice("actor", Actor),
+        body=table.text("body", ""),
+        say=table.text("say"),
+        when=table.conditions("when"),
+        screen=_screen(screen) if screen else None,
+        links=tuple(_link(one) for one in table.tables("link", f"{place}, lien")),
+        answers=tuple(_answer(one) for one in table.tables("answer", f"{place}, réponse")),
+        if_blocked=table.text("if_blocked"),
+        deadline=table.flag("deadline", False),
+        on_sheet=table.flag("on_sheet", True),
+        duty=table.one_of("duty", DUTIES, ""),
+        teaches={question: answers[0] for question, answers in table.conditions("teaches").items()},
+        source=table.text("source"),
+    )
+    if not step.body and not step.deadline and not (screen and step.screen and step.screen.fields):
+        raise table.error("body", "l’étape ne dit pas comment faire. Écrivez son texte.")
+    table.finish()
+    return step
+
+
+def _screen(table: Table) -> Screen:
+    place = table.place
+    screen = Screen(
+        title=table.text("title"),
+        place=table.text("place", ""),
+        address=table.text("address", ""),
+        text=table.text("text", ""),
+        fields=tuple(_field(one) for one in table.tables("field", f"{place}, champ")),
+        buttons=table.texts("buttons"),
+        note=table.text("note", ""),
+        picture=table.one_of("picture", PICTURES, ""),
+    )
+    table.finish()
+    return screen
+
+
+def _field(table: Table) -> ScreenField:
+    field = ScreenField(
+        label=table.text("label"),
+        source=table.one_of("source", SOURCES),
+        hint=table.text("hint", ""),
+        width=table.one_of("width", WIDTHS, "full"),
+        empty=table.text("empty", ""),
+        alternative=table.flag("alternative", False),
+        section=table.text("section", ""),
+    )
+    table.finish()
+    return field
+
+
+def _link(table: Table) -> Link:
+    link = Link(
+        url=table.text("url"), typed=table.text("typed"), label=table.text("label", ""), qr=table.flag("qr", False)
+    )
+    if not link.url.startswith(("https://", "mailto:")):
+        raise table.error("url", "un lien commence par https:// ou par mailto:. Écrivez l’adresse entière.")
+    if link.qr and not link.url.startswith("https://"):
+        raise table.error("qr", "seul un lien https:// se lit dans un carré à viser. Écrivez qr = false.")
+    table.finish()
+    return link
+
+
+def _answer(table: Table) -> Answer:
+    effect = table.choice("effect", Effect)
+    answer = Answer(
+        text=table.text("text"),
+        effect=effect,
+        question=table.text("question", None if effect is Effect.ANSWER else ""),
+        value=table.text("value", None if effect is Effect.ANSWER else ""),
+        step=table.text("step", None if effect is Effect.BACK else ""),
+        help=table.text("help", None if effect is Effect.HELP else ""),
+    )
+    own = {Effect.ANSWER: ("question", "value"), Effect.BACK: ("step",), Effect.HELP: ("help",)}.get(effect, ())
+    for key in ("question", "value", "step", "help"):
+        if getattr(answer, key) and key not in own:
+            raise table.error(key, f"une réponse « {effect.value} » n’a pas cette clé. Retirez-la.")
+    table.finish()
+    return answer
