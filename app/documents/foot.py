@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from app.documents.fonts import Face
-from app.documents.layout import Block, Frame, Mark, Rule, Shape, line_marks, paragraph, stacked
+from app.documents.layout import Block, Frame, Mark, Rule, Shape, cap_height, line_marks, paragraph, stacked
 from app.documents.measure import Span, line_of, lines_of
 from app.documents.metrics import STRONG, WIDTH, Metrics
 from app.documents.phases import tick
@@ -17,9 +17,10 @@ def foot(data: SheetData, page: int, pages: int, m: Metrics) -> Block:
     marks: list[Mark] = []
     end = WIDTH
     if page < pages:
-        going_on = line_of(Span(f"suite page{NO_BREAK}{page + 1}", Face.BOLD, m.body if not m.large else m.foot_title))
+        size = m.foot_title if m.large else m.body
+        going_on = line_of(Span(f"suite page{NO_BREAK}{page + 1}", Face.BOLD, size))
         end = WIDTH - going_on.width - 6.5
-        marks += line_marks(going_on, WIDTH - going_on.width - 4.2, 1.1)
+        marks += line_marks(going_on, WIDTH - going_on.width - 4.2, cap_height(size) / 2 - 0.3)
         marks.append(Shape(((WIDTH - 2.8, -1.6), (WIDTH, 0.0), (WIDTH - 2.8, 1.6))))
     marks.append(Rule(0, 0, end, 0, STRONG))
     first = 7.0 if not m.large else 7.4

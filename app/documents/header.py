@@ -14,6 +14,7 @@ from app.documents.words import NO_BREAK, amount, day_and_month, french, long_da
 
 NAME_LINES = 5  # a longer name ends in « … »
 VALUE_LINES = 4
+PADDING, VALUES_AT = 4.0, 39.5  # « Frais additionnels », the platform's word, is wider than the pictures' 30 mm
 
 
 @dataclass(frozen=True)
@@ -21,7 +22,7 @@ class Notice:
     """The date that matters now: words before it, the day, words below, how it is counted."""
 
     label: str
-    day: date | None
+    day: date
     after: str = ""
     rule: str = ""
     is_deadline: bool = True  # any other date gets a thin frame
@@ -31,7 +32,9 @@ def notice_of(data: SheetData) -> Notice | None:
     """What is due next: the request, then the confirmation, then the session itself; None without a date."""
     if data.request_sent or not data.steps:
         if data.confirm_by is not None and data.steps:
-            return Notice("Inscription à confirmer au plus tard le", data.confirm_by, rule=data.confirm_rule)
+            return Notice(
+                "Inscription à confirmer au\u00a0plus\u00a0tard\u00a0le", data.confirm_by, rule=data.confirm_rule
+            )
         if data.training is not None and data.training.starts_on is not None:
             return Notice("Votre formation a lieu le", data.training.starts_on, is_deadline=False)
         return None
@@ -39,16 +42,16 @@ def notice_of(data: SheetData) -> Notice | None:
         return None
     if data.deadline_passed:
         return Notice(
-            "Trop tard pour cette session. La date limite était le",
+            "Trop tard pour cette session. La\u00a0date limite était\u00a0le",
             data.deadline,
             after="Appelez-nous pour en choisir une autre.",
             rule=data.deadline_rule,
         )
-    return Notice("Demande à envoyer au plus tard le", data.deadline, rule=data.deadline_rule)
+    return Notice("Demande à envoyer au\u00a0plus\u00a0tard\u00a0le", data.deadline, rule=data.deadline_rule)
 
 
-def page_one(data: SheetData, m: Metrics) -> Block:
-    """Masthead, name, training beside its deadline, the line of phases, how to read the sheet."""
+def page_one(data: SheetData, m: Metrics, *, with_rule: bool = True) -> Block:
+    """Masthead, name, training beside its date, and, `with_rule`, how that date is counted."""
     notice = notice_of(data)
     parts = [masthead(data, m), who(data, m)]
     if m.large:
@@ -57,11 +60,11 @@ def page_one(data: SheetData, m: Metrics) -> Block:
             parts.append(notice_box(notice, m, WIDTH, 24.0))
     else:
         parts.append(training_beside_notice(data.training, notice, m))
-    if notice is not None and notice.rule:
-        parts.append(rule_line(notice.rule, m))
+    if notice is not None and notice.rule and with_rule:
+        parts.append(rule_line(notice.rule, WIDTH, m))
     elif notice is None and data.steps and not data.request_sent:
         parts.append(no_date_line(data, m))
-    return stacked(*parts, gap=2.4 if m.large else 2.2)
+    return stacked(*parts, gap=1.6 if m.large else 2.2)
 
 
 def masthead(data: SheetData, m: Metrics) -> Block:
@@ -116,7 +119,7 @@ def money_rows(training: SheetTraining) -> list[tuple[str, str, str]]:
         else:
             rows.append(("Reste à payer", amount(training.balance_cents), ""))
     if training.extra_fees_cents:
-        rows.append(("Frais en plus", amount(training.extra_fees_cents), ", à régler au début"))
+        rows.append(("Frais additionnels", amount(training.extra_fees_cents), ", à régler au début"))
     return rows
 
 
@@ -148,8 +151,8 @@ def training_beside_notice(training: SheetTraining | None, notice: Notice | None
 
 
 def training_table(training: SheetTraining | None, m: Metrics, width: float) -> Block:
-    """Labels at 4 mm, values at 34 mm."""
-    column = width - 34 - 4
+    """Labels at 4 mm, values where the longest label leaves room."""
+    column = width - VALUES_AT - PADDING
     if training is None:
         title: tuple[Line, ...] = lines_of([Span("à choisir avec l’AMF42", Face.BOLD, 13)], column)
         rows: list[tuple[str, str, str]] = []
@@ -161,7 +164,7 @@ def training_table(training: SheetTraining | None, m: Metrics, width: float) -> 
     marks += line_marks(line_of(Span("Formation", Face.REGULAR, m.body)), 4, y + baseline(m.body_leading, 13))
     for index, line in enumerate(title):
         at = y + baseline(m.body_leading, 13)
-        marks += line_marks(line, 34, at, ends_line=index < len(title) - 1)
+        marks += line_marks(line, VALUES_AT, at, ends_line=index < len(title) - 1)
         y += m.body_leading
     y += 1.0 if rows else 0.0
     for label, bold, plain in rows:
@@ -169,7 +172,7 @@ def training_table(training: SheetTraining | None, m: Metrics, width: float) -> 
         marks += line_marks(line_of(Span(label, Face.REGULAR, m.body)), 4, at)
         value = lines_of([Span(bold, Face.BOLD, m.body), Span(plain, Face.REGULAR, m.body)], column, most=3)
         for index, line in enumerate(value):
-            marks += line_marks(line, 34, y + baseline(m.body_leading, m.body), ends_line=index < len(value) - 1)
+            marks += line_marks(line, VALUES_AT, y + baseline(m.body_leading, m.body), ends_line=index < len(value) - 1)
             y += m.body_leading
     return Block(y + 2.6, tuple(marks))
 
@@ -202,20 +205,16 @@ def training_words(data: SheetData, m: Metrics) -> Block:
 
 def notice_box(notice: Notice, m: Metrics, width: float, height: float) -> Block:
     """The framed date, its words in the middle of the box."""
-    inner = width - 8
+    inner = width - 6
     thick = notice.is_deadline
     label = lines_of([Span(notice.label, Face.BOLD, m.deadline_label)], inner)
-    dated: tuple[Line, ...] = ()
-    if notice.day is not None:
-        dated = lines_of([Span(long_date(notice.day), Face.BOLD, m.deadline)], inner, balanced=False)
-        if not m.large and len(dated) == 1:
-            dated = (
-                line_of(Span(weekday(notice.day), Face.BOLD, m.deadline)),
-                line_of(Span(day_and_month(notice.day), Face.BOLD, m.deadline)),
-            )
+    dated = _date_lines(notice.day, inner, m)
     after = lines_of([Span(notice.after, Face.BOLD, m.deadline_label)], inner) if notice.after else ()
     rows = [(line, m.deadline_label_leading, m.deadline_label) for line in label]
-    rows += [(line, m.deadline_leading, m.deadline) for line in dated]
+    between = 1.6 if not m.large else 0.0
+    rows += [
+        (line, m.deadline_leading + (between if index == 0 else 0.0), m.deadline) for index, line in enumerate(dated)
+    ]
     rows += [(line, m.deadline_label_leading, m.deadline_label) for line in after]
     total = sum(leading for _, leading, _ in rows)
     height = max(height, total + 5)
@@ -230,21 +229,29 @@ def notice_box(notice: Notice, m: Metrics, width: float, height: float) -> Block
     return Block(height, tuple(marks))
 
 
-def rule_line(rule: str, m: Metrics) -> Block:
+def _date_lines(day: date, column: float, m: Metrics) -> tuple[Line, ...]:
+    """Weekday, then the date; the year by itself where a long month leaves no room. A date is never cut."""
+    words = [weekday(day), day_and_month(day)]
+    if m.large:
+        words = [long_date(day)]
+    if line_of(Span(words[-1], Face.BOLD, m.deadline)).width > column:
+        words[-1:] = words[-1].rsplit(NO_BREAK if not m.large else " ", 1)
+    return tuple(line_of(Span(one, Face.BOLD, m.deadline)) for one in words)
+
+
+def rule_line(rule: str, width: float, m: Metrics) -> Block:
     """The sentence that says how a date is counted."""
     spans = [
         Span(f"Pourquoi cette date{NO_BREAK}? ", Face.BOLD, m.caption),
         Span(french(rule), Face.REGULAR, m.caption),
     ]
-    return paragraph(lines_of(spans, WIDTH, most=3), m.caption_leading, size=m.caption)
+    return paragraph(lines_of(spans, width, most=3), m.caption_leading, size=m.caption)
 
 
 def no_date_line(data: SheetData, m: Metrics) -> Block:
     """Without a session there is no date, and the sheet says why."""
     known = data.training is not None
-    words = "Il n’y a pas encore de date limite" + (
-        f"{NO_BREAK}: elle dépend de la session. " if known else f"{NO_BREAK}: elle dépend de la formation choisie. "
-    )
+    words = f"Pas encore de date limite{NO_BREAK}: elle dépend de la {'session' if known else 'formation'} choisie. "
     spans = [Span(words, Face.BOLD, m.body), Span("L’AMF42 vous la donnera.", Face.REGULAR, m.body)]
     return paragraph(lines_of(spans, WIDTH, characters=0), m.body_leading, size=m.body)
 
@@ -280,7 +287,7 @@ def _running_box(notice: Notice, m: Metrics) -> tuple[Block, float]:
     """The framed date of the other pages, and its width."""
     label = "Date limite dépassée : le" if notice.after else notice.label
     label = french(label)
-    day = long_date(notice.day) if notice.day is not None else ""
+    day = long_date(notice.day)
     spans = [Span(f"{label} ", Face.REGULAR, m.body), Span(day.replace(" ", NO_BREAK), Face.BOLD, m.body)]
     line = line_of(*spans)
     height = 10.0 if not m.large else 12.0

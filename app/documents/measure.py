@@ -91,28 +91,28 @@ def lines_of(
 ) -> tuple[Line, ...]:
     """Cut spans into lines of at most `column` millimetres and, when given, `characters` letters.
 
-    With `most`, the lines beyond are left out and an ellipsis says so. A short last line is lengthened by setting the
-    others narrower, as long as that costs no line.
+    With `most`, the lines beyond are left out and an ellipsis says so. `balanced`: a short last line is lengthened.
     """
     words = [piece for word in _words(spans) for piece in _fitting(word, column)]
     limit = characters or 10_000
     lines = _filled(words, column, limit)
-    if balanced and 1 < len(lines) < 40 and _short(lines, column):
-        narrower = column
-        while narrower > column * 0.6 and _short(lines, column):
-            narrower -= 2
-            tried = _filled(words, narrower, limit)
-            if len(tried) != len(lines) or any(_line(line).width > column for line in tried):
-                break
-            if _line(tried[-1]).width > _line(lines[-1]).width:
-                lines = tried
+    if balanced and len(lines) > 1:
+        _lengthen_last(lines, column, limit)
     if most and len(lines) > most:
         lines = [*lines[: most - 1], _ellipsed(lines[most - 1], column)]
     return tuple(_line(line) for line in lines)
 
 
-def _short(lines: list[list[_Word]], column: float) -> bool:
-    return _line(lines[-1]).width < column * LAST_LINE
+def _lengthen_last(lines: list[list[_Word]], column: float, characters: int) -> None:
+    """Move words down to a last line under 30 % of the column, as long as the line above stays the longer one."""
+    above, last = lines[-2], lines[-1]
+    while len(above) > 1 and _line(last).width < column * LAST_LINE:
+        longer = [above[-1], *last]
+        if _line(longer).width > column or _line(longer).characters > characters:
+            break
+        if _line(longer).width > _line(above[:-1]).width:
+            break
+        last.insert(0, above.pop())
 
 
 def _words(spans: Iterable[Span]) -> Iterable[_Word]:
@@ -145,16 +145,25 @@ def _fitting(word: _Word, column: float) -> list[_Word]:
         return [word]
     letters = [Span(letter, part.face, part.size) for part in word.parts for letter in part.text]
     pieces: list[_Word] = []
-    current: list[Span] = []
-    width = 0.0
-    for letter in letters:
-        step = span_width(letter)
-        if current and width + step > column:
-            pieces.append(_Word(_merged(current), width, word.right_to_left))
-            current, width = [], 0.0
-        current.append(letter)
-        width += step
-    return [*pieces, _Word(_merged(current), width, word.right_to_left)]
+    while letters:
+        count, width = 0, 0.0
+        while count < len(letters) and (count == 0 or width + span_width(letters[count]) <= column):
+            width += span_width(letters[count])
+            count += 1
+        if count < len(letters):
+            count = _good_cut("".join(letter.text for letter in letters[: count + 1]), count)
+        piece, letters = letters[:count], letters[count:]
+        pieces.append(_Word(_merged(piece), sum(map(span_width, piece)), word.right_to_left))
+    return pieces
+
+
+def _good_cut(text: str, count: int) -> int:
+    """Where to cut an address so that it is still read: before @, else after a sign; `count` letters fit."""
+    at = text.rfind("@", count // 3, count + 1)
+    if at > 0:
+        return at
+    signs = max(text.rfind(sign, count // 2, count) for sign in "/-_.")
+    return signs + 1 if signs > 0 else count
 
 
 def _merged(spans: Iterable[Span]) -> tuple[Span, ...]:

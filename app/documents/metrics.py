@@ -69,6 +69,7 @@ class Metrics:
     characters_beside_qr: int
     running_head_height: float  # of the head of pages 2 and on
     note_leading: float
+    head_gap: float  # between the parts of the head of page 1
 
     @property
     def large(self) -> bool:
@@ -138,6 +139,7 @@ STANDARD = Metrics(
     characters_beside_qr=57,
     running_head_height=10,
     note_leading=9,
+    head_gap=2.6,
 )
 LARGE = Metrics(
     size=Size.LARGE,
@@ -180,6 +182,7 @@ LARGE = Metrics(
     characters_beside_qr=46,
     running_head_height=22,
     note_leading=12,
+    head_gap=2.0,
 )
 
 

@@ -34,6 +34,7 @@ from app.guide.wording import WordedStep
 
 HEADING_GAP = 3.2  # between a phase's heading and its first step
 BEFORE_HEADING = 4.6
+UNDER_HEAD = 1.4  # between the head of page 1 and its first phase
 AFTER_HEAD = 3.6  # between a page's head and its first step
 BEFORE_CLOSING = 3.6
 
@@ -94,13 +95,13 @@ def share_out(units: list[Unit], first: Page, others: Page) -> list[Page]:
 def draw(paper: Paper, steps: tuple[WordedStep, ...], data: SheetData, m: Metrics) -> int:
     """Draw the whole sheet; the number of its pages."""
     bottom = FOOT_END - m.foot_height - FREE_ABOVE_FOOT
-    head = stacked(page_one(data, m), phase_line(data, m), *how_to_read(steps, m), gap=2.6)
     other_head = running_head(data, m)
-    gap = 1.4
-    first = Page(TOP + head.height + gap, bottom - TOP - head.height - gap)
     top = TOP + max(other_head.height, m.running_head_height) + AFTER_HEAD
     others = Page(top, bottom - top)
-    pages = share_out(units_of(steps, data, m, others.left), first, others)
+    units = units_of(steps, data, m, others.left)
+    head = _head(units[0], steps, data, m, bottom)
+    first = Page(TOP + head.height + UNDER_HEAD, bottom - TOP - head.height - UNDER_HEAD)
+    pages = share_out(units, first, others)
     for number, page in enumerate(pages, start=1):
         paper.place(head if number == 1 else other_head, LEFT, TOP)
         end = _draw_units(paper, page, bottom, m)
@@ -110,6 +111,25 @@ def draw(paper: Paper, steps: tuple[WordedStep, ...], data: SheetData, m: Metric
         paper.place(foot(data, number, len(pages), m), LEFT, FOOT_END - m.foot_height)
         paper.end_page()
     return len(pages)
+
+
+def _head(unit: Unit, steps: tuple[WordedStep, ...], data: SheetData, m: Metrics, bottom: float) -> Block:
+    """Top of page 1. In large print what can be read elsewhere gives way, so that the first step stands on page 1.
+
+    The line that shows what a button looks like goes first, then the rule of the deadline, if the step that sends the
+    request says it too.
+    """
+    reading = how_to_read(steps, m)
+    whole = stacked(page_one(data, m), phase_line(data, m), *reading, gap=m.head_gap)
+    room = bottom - TOP - UNDER_HEAD - unit.block.height
+    if not m.large or whole.height <= room:
+        return whole
+    said_at_step = any(worded.step.deadline for worded in steps) and not data.request_sent
+    for rule in (True, not said_at_step):
+        shorter = stacked(page_one(data, m, with_rule=rule), phase_line(data, m), gap=m.head_gap)
+        if shorter.height <= room:
+            return shorter
+    return whole
 
 
 def how_to_read(steps: tuple[WordedStep, ...], m: Metrics) -> list[Block]:

@@ -10,7 +10,7 @@ from app.documents.sheet_data import SheetData
 from app.guide.edition import Phase
 
 GAP = 2.0  # between two arrows
-TICK_ROOM = 11.0  # for the tick of a phase that is done
+TICK_ROOM = 9.0  # for the tick of a phase that is done
 
 
 def phase_line(data: SheetData, m: Metrics) -> Block:
@@ -22,6 +22,8 @@ def phase_line(data: SheetData, m: Metrics) -> Block:
     inset = [4.0 if index == 0 else depth + 3.4 for index in range(len(phases))]
     states = [_state(phase, data.current_phase) for phase in phases]
     room = [TICK_ROOM if state == "fait" else 1.0 for state in states]
+    if states[-1] == "fait":
+        room[-1] += 2.5  # no tip to reach into
     labels = [
         line_of(Span(f"Phase\u00a0{phase.number} –\u00a0{state.replace(' ', chr(160))}", _weight(state), m.caption))
         for phase, state in zip(phases, states, strict=True)
@@ -41,7 +43,7 @@ def phase_line(data: SheetData, m: Metrics) -> Block:
         marks.append(_arrow(x, right, height, depth, first=index == 0, last=last, black=state == "vous êtes ici"))
         marks += _words(label, lines, x + inset[index], height, m, white=state == "vous êtes ici")
         if state == "fait":
-            marks.append(tick(right - TICK_ROOM + 1.5, height / 2, 6.5))
+            marks.append(tick(right - room[index] + 2.0, height / 2, 6.0))
         x = right + GAP
     return Block(height, tuple(marks))
 
@@ -94,9 +96,13 @@ def _names(phases: tuple[Phase, ...], m: Metrics, free: float, labels: list[floa
         longest = max(range(len(phases)), key=lambda index: max(line.width for line in names[index]))
         count = len(names[longest])
         width = max(line.width for line in names[longest])
-        while width > 12 and len(names[longest]) == count:
-            width -= 1.5
-            names[longest] = lines_of([spans[longest]], width, balanced=False, most=3)
+        word = max(line_of(Span(part, Face.BOLD, m.phase_name)).width for part in phases[longest].title.split() or [""])
+        while width - 1.0 >= max(word, 12.0):  # down to the narrowest of one line more
+            width -= 1.0
+            tried = lines_of([spans[longest]], width, balanced=False)
+            if len(tried) > count + 1 or any(line.width > width for line in tried):
+                break
+            names[longest] = tried
         if len(names[longest]) == count:
             break
     return names

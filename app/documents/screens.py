@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 
 from app.documents.fonts import Face
 from app.documents.layout import (
@@ -33,16 +33,30 @@ ON_SCREEN_ONLY = "à l’écran seulement"
 HEAD_BAR = 1.6  # the thick head of a form
 PADDING = 4.0
 COLUMN_GAP = 4.0
+ROW_GAP = 1.8
+COUNTER_TEXT = 15.4  # where the words of the counter with the cockade begin
 VALUE_LINES = 3  # a longer value ends in « … »
 _UNITS = {"full": 6, "two_thirds": 4, "half": 3, "third": 2}
 
 
-def form_box(screen: Screen, note: Block | None, values: Mapping[str, str], m: Metrics) -> Block:
-    """A screen with fields: head, rows of fields in the screen's order, its note and buttons."""
+Note = Callable[[float], Block]  # a note set in a column of so many millimetres
+
+
+def form_box(screen: Screen, note: Note | None, values: Mapping[str, str], m: Metrics) -> Block:
+    """A screen with fields: head, rows of fields in the screen's order, its note, boxes to tick, buttons."""
     inner = m.text_width - 2 * PADDING
-    rows: list[Block] = [_row(row, values, inner, m) for row in rows_of(screen.fields, m)]
-    foot = _note_and_buttons(screen, note, inner, m)
-    body = stacked(*rows, *([foot] if foot is not None else []), gap=1.0)
+    rows = rows_of(screen.fields, m)
+    last = len(rows)
+    while last and rows[last - 1][0].source == "checkbox":
+        last -= 1
+    filled = [_row(row, values, inner, m) for row in rows[:last]]
+    ticked = [_row(row, values, inner, m) for row in rows[last:]]
+    noted = [_note_and_buttons(screen, note, inner, m)]
+    if ticked and note is not None:  # what a note says is about the fields above the boxes
+        noted = [note(inner), *ticked, _note_and_buttons(screen, None, inner, m)]
+    else:
+        filled += ticked
+    body = stacked(stacked(*filled, gap=ROW_GAP), stacked(*noted, gap=0.6), gap=ROW_GAP)
     return _boxed(_head(screen.title, screen.place, m), body, m)
 
 
@@ -180,16 +194,24 @@ def _box_to_tick(field: ScreenField, inner: float, m: Metrics) -> Block:
     )
 
 
-def _note_and_buttons(screen: Screen, note: Block | None, inner: float, m: Metrics) -> Block | None:
-    """The note, and the screen's buttons in the bottom right corner where they fit beside it."""
+def _note_and_buttons(screen: Screen, note: Note | None, inner: float, m: Metrics) -> Block:
+    """The note, and the screen's buttons in the bottom right corner: beside it, or below where that is shorter."""
     buttons = [button_block(words, inner, m) for words in screen.buttons]
     if not buttons:
-        return note
+        return note(inner) if note is not None else Block(0.0)
     width = max(block_width for _, block_width in buttons)
     column = stacked(*(block for block, _ in buttons), gap=1.2)
     if note is None:
         return Block(column.height, (), ((inner - width, 0.0, column),))
-    return stacked(note, Block(column.height, (), ((inner - width, 0.0, column),)), gap=1.2)
+    below = stacked(note(inner), Block(column.height, (), ((inner - width, 0.0, column),)), gap=1.2)
+    room = inner - width - 6.0
+    if room < inner / 3:
+        return below
+    beside = note(room)
+    height = max(beside.height, column.height)
+    if height > below.height:
+        return below
+    return Block(height, (), ((0.0, 0.0, beside), (inner - width, height - column.height, column)))
 
 
 def button_block(words: str, column: float, m: Metrics) -> tuple[Block, float]:
@@ -231,27 +253,31 @@ def counters(m: Metrics) -> Block:
     )
     right = ("Droits CPF", "liés à votre activité professionnelle", "(Mon Compte Formation)")
     gap = 5.0
-    width = m.text_width if m.large else (m.text_width - gap) / 2
-    first = _counter(left, width, m, chosen=True)
-    second = _counter(right, width, m, chosen=False)
-    where = "En haut" if m.large else "À gauche"
-    pointer = line_of(Span(f"{where}, avec la cocarde\u00a0: c’est celui-ci.", Face.BOLD, m.body))
+    # The left one needs room for its cockade: a little wider than half.
+    width = m.text_width if m.large else (m.text_width - gap) * 0.53
+    other = m.text_width if m.large else m.text_width - gap - width
+    high = max(_counter(left, width, m, chosen=True).height, _counter(right, other, m, chosen=False).height)
+    first = _counter(left, width, m, chosen=True, height=high)
+    second = _counter(right, other, m, chosen=False, height=high)
     if m.large:
         said = "À gauche sur l’écran, avec la cocarde\u00a0: c’est celui-ci."
-        caption = paragraph(lines_of([Span(said, Face.BOLD, m.body)], width - 17), m.body_leading, size=m.body)
-        pointed = Block(caption.height, (_pointer(8.5, 1.2),), ((17.0, 0.0, caption),))
+        caption = paragraph(
+            lines_of([Span(said, Face.BOLD, m.body)], width - COUNTER_TEXT), m.body_leading, size=m.body
+        )
+        pointed = Block(caption.height, (_pointer(8.4, 1.2),), ((COUNTER_TEXT, 0.0, caption),))
         return stacked(first, pointed, second, gap=1.6)
-    height = max(first.height, second.height)
+    pointer = line_of(Span("À gauche, avec la cocarde\u00a0: c’est celui-ci.", Face.BOLD, m.body))
     under = Block(
-        m.body_leading + 0.6, (_pointer(9.0, 1.4), *line_marks(pointer, 17, baseline(m.body_leading, m.body) + 0.6))
+        m.body_leading + 0.6,
+        (_pointer(8.4, 1.4), *line_marks(pointer, COUNTER_TEXT, baseline(m.body_leading, m.body) + 0.6)),
     )
-    pair = Block(height, (), ((0.0, 0.0, first), (width + gap, 0.0, second)))
+    pair = Block(high, (), ((0.0, 0.0, first), (width + gap, 0.0, second)))
     return stacked(pair, under, gap=0.4)
 
 
-def _counter(words: tuple[str, str, str], width: float, m: Metrics, *, chosen: bool) -> Block:
-    left = 17.0 if chosen else 4.0
-    column = width - left - 2
+def _counter(words: tuple[str, str, str], width: float, m: Metrics, *, chosen: bool, height: float = 17.0) -> Block:
+    left = COUNTER_TEXT if chosen else PADDING
+    column = width - left - 1.0
     text = stacked(
         paragraph(lines_of([Span(words[0], Face.BOLD, m.body)], column), m.body_leading, size=m.body),
         *(
@@ -259,11 +285,11 @@ def _counter(words: tuple[str, str, str], width: float, m: Metrics, *, chosen: b
             for word in words[1:]
         ),
     )
-    height = max(17.0, text.height + 2.6)
+    height = max(height, text.height + 2.6)
     marks: list[Mark] = [Frame(0, 0, width, height, weight=2.4 if chosen else FIELD)]
     if chosen:
         middle = height / 2
-        marks += [Ring(9, middle, 5.0, 0.9), Ring(9, middle, 2.5, 5.0)]
+        marks += [Ring(8.4, middle, 5.0, 0.9), Ring(8.4, middle, 2.5, 5.0)]
     return Block(height, tuple(marks), ((left, (height - text.height) / 2, text),))
 
 

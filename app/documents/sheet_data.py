@@ -17,7 +17,7 @@ from app.guide.edition import Phase, Step
 
 @dataclass(frozen=True)
 class Publisher:
-    """Who hands the sheet out: `resources/guide/desk.toml`."""
+    """Who hands the sheet out: `resources/desk.toml`."""
 
     name: str  # "AMF42"
     full_name: str  # "Fédération des maires de la Loire"
@@ -90,8 +90,8 @@ class SheetData:
 
 @lru_cache(maxsize=1)
 def publisher() -> Publisher:
-    """The desk of `resources/guide/desk.toml`. Raises KeyError when a line of that file is missing."""
-    told = tomllib.loads(resources.read_text("guide", "desk.toml"))
+    """The desk of `resources/desk.toml`. Raises KeyError when a line of that file is missing."""
+    told = tomllib.loads(resources.read_text("desk.toml"))
     return Publisher(
         name=told["name"],
         full_name=told["full_name"],

@@ -11,6 +11,7 @@ from functools import lru_cache
 
 from app.documents import qr
 from app.documents.fonts import Face
+from app.documents.header import rule_line
 from app.documents.layout import (
     Block,
     Code,
@@ -34,7 +35,9 @@ from app.guide.markup import BlockKind, Run, RunKind
 from app.guide.wording import WordedStep
 
 TITLE_LINES = 4
-GAP = 1.4  # between two blocks of the text column
+GAP = 1.4  # between two paragraphs
+UNDER_TITLE = 0.8
+BEFORE_FRAME = 2.0  # above a form, a picture, a warning
 SECRET_WARNING = markup.Block(
     BlockKind.WARNING,
     (
@@ -43,6 +46,14 @@ SECRET_WARNING = markup.Block(
         Run(RunKind.TEXT, ", jamais sur cette feuille."),
     ),
 )
+
+
+@dataclass(frozen=True)
+class _Set:
+    """A block of the text column and the gap above it."""
+
+    gap: float
+    block: Block
 
 
 @dataclass(frozen=True)
@@ -65,50 +76,51 @@ def step_parts(worded: WordedStep, data: SheetData, m: Metrics, most: float) -> 
     No step of an edition is that high: only absurdly long texts are, and a sheet is never refused for them.
     """
     room = most - 2.0
-    groups: list[list[Block]] = [[]]
-    for block in _column(worded, data, m):
-        used = sum(one.height + GAP for one in groups[-1])
-        if groups[-1] and used + block.height > room:
+    groups: list[list[_Set]] = [[]]
+    for placed in _column(worded, data, m):
+        used = sum(one.gap + one.block.height for one in groups[-1])
+        if groups[-1] and used + placed.gap + placed.block.height > room:
             groups.append([])
-        groups[-1].append(block)
+        groups[-1].append(placed)
     return [_with_rail(worded, group, m, data, continued=index > 0) for index, group in enumerate(groups)]
 
 
-def _column(worded: WordedStep, data: SheetData, m: Metrics) -> list[Block]:
+def _column(worded: WordedStep, data: SheetData, m: Metrics) -> list[_Set]:
     """The text column: title, body, screen, deadline and warnings, top to bottom."""
     step = worded.step
     links = tuple(link for link in step.links if link.qr and qr.fits(link.url))
     body = [*worded.body, *_typed_addresses(worded, links)]
-    beside = _codes_beside(links, m) if links and not m.large else None
-    title = french(step.title)
-    first: list[Block] = []
-    narrow = beside.text_width if beside is not None else m.text_width
-    characters = m.characters_beside_qr if beside is not None else m.characters
-    first.append(title_block(title, narrow, m))
-    blocks: list[Block] = []
-    warnings = [block for block in body if block.kind is BlockKind.WARNING]
     prose = [block for block in body if block.kind is not BlockKind.WARNING]
-    if beside is None:
-        blocks = [*first, *(text_block(block, m.text_width, m.characters, m) for block in prose)]
-    else:
-        # Text stands beside the code as long as the code is high, then takes the whole column.
-        count = 0
-        while count < len(prose) and sum(block.height + GAP for block in first) < beside.block.height:
-            first.append(text_block(prose[count], narrow, characters, m))
-            count += 1
-        text = stacked(*first, gap=GAP - 0.6)
-        height = max(text.height, beside.block.height)
-        blocks.append(Block(height, (), ((0.0, 0.0, text), (m.text_width - beside.width, 0.0, beside.block))))
-        blocks += [text_block(block, m.text_width, m.characters, m) for block in prose[count:]]
-    blocks += _screen(worded, data, m)
+    warnings = [block for block in body if block.kind is BlockKind.WARNING]
+    column = _prose(french(step.title), prose, _codes_beside(links, m) if links and not m.large else None, m)
+    column += [_Set(BEFORE_FRAME, block) for block in _screen(worded, data, m)]
     if step.deadline and not data.request_sent:
-        blocks += _deadline(data, m)
+        column += _deadline(data, m)
     if has_secret(step.screen) and not any("cette feuille" in _words(block) for block in warnings):
         warnings.insert(0, SECRET_WARNING)
     if step.id == data.blocked_step:
         warnings.append(_stuck(data))
-    blocks += [text_block(block, m.text_width, m.characters, m) for block in warnings]
-    return blocks
+    return column + [_Set(BEFORE_FRAME, text_block(block, m.text_width, m.characters, m)) for block in warnings]
+
+
+def _prose(title: str, prose: list[markup.Block], beside: _Beside | None, m: Metrics) -> list[_Set]:
+    """Title and paragraphs; next to a code as long as it is high, then over the whole column."""
+    count = 0
+    column: list[_Set] = []
+    if beside is None:
+        column.append(_Set(0.0, title_block(title, m.text_width, m)))
+    else:
+        narrow = [title_block(title, beside.text_width, m)]
+        while count < len(prose) and stacked(*narrow, gap=UNDER_TITLE).height < beside.block.height - m.body_leading:
+            narrow.append(text_block(prose[count], beside.text_width, m.characters_beside_qr, m))
+            count += 1
+        text = stacked(narrow[0], stacked(*narrow[1:], gap=GAP), gap=UNDER_TITLE)
+        code = (m.text_width - beside.width, 0.0, beside.block)
+        column.append(_Set(0.0, Block(max(text.height, beside.block.height), (), ((0.0, 0.0, text), code))))
+    for index, block in enumerate(prose[count:]):
+        gap = UNDER_TITLE if beside is None and index == 0 else GAP
+        column.append(_Set(gap, text_block(block, m.text_width, m.characters, m)))
+    return column
 
 
 @lru_cache(maxsize=1024)
@@ -125,10 +137,13 @@ def text_block(block: markup.Block, width: float, characters: int, m: Metrics) -
     column = width - left
     parts: list[Block] = []
     spans: list[Span] = []
+    first_has_button = False
 
     def flush() -> None:
+        nonlocal first_has_button
         lines = lines_of(spans, column, characters=characters) if spans else ()
-        if any(line.text.strip() for line in lines):
+        if any(letter.isalnum() for line in lines for letter in line.text):  # a lone full stop after a button is none
+            first_has_button = not parts and lines[0].has_button
             parts.append(paragraph(lines, m.body_leading, button_leading=m.button_leading, size=m.body))
         spans.clear()
 
@@ -144,14 +159,9 @@ def text_block(block: markup.Block, width: float, characters: int, m: Metrics) -
         height = text.height + 0.6
         return Block(height, (Frame(0, 0, 1.6, height, solid=True),), ((left, 0.3, text),))
     if block.kind is BlockKind.ITEM:
-        lead = m.button_leading if parts and parts[0].height > m.body_leading and _starts_with_button(block) else 0.0
-        y = (0.6 + 4.45 * m.body / 12) if lead else baseline(m.body_leading, m.body)
+        y = (0.6 + 4.45 * m.body / 12) if first_has_button else baseline(m.body_leading, m.body)
         return Block(text.height, line_marks(line_of(Span("–", Face.REGULAR, m.body)), 0, y), ((left, 0.0, text),))
     return text
-
-
-def _starts_with_button(block: markup.Block) -> bool:
-    return bool(block.runs) and block.runs[0].kind is RunKind.BUTTON
 
 
 def _span(run: Run, m: Metrics) -> Span:
@@ -204,15 +214,17 @@ def _screen(worded: WordedStep, data: SheetData, m: Metrics) -> list[Block]:
         table = price_table(data.training, data.desk, m)
         blocks += [table] if table is not None else []
     if screen.fields:
-        inner = m.text_width - 8.0
-        notes = [text_block(block, inner, m.characters, m) for block in worded.screen_note]
-        note = stacked(*notes, gap=0.6) if notes else None
-        blocks.append(form_box(screen, note, data.person.values, m))
+        said = worded.screen_note
+
+        def note(width: float) -> Block:
+            return stacked(*(text_block(block, width, m.characters, m) for block in said), gap=0.6)
+
+        blocks.append(form_box(screen, note if said else None, data.person.values, m))
     return blocks
 
 
-def _deadline(data: SheetData, m: Metrics) -> list[Block]:
-    """The last day to ask, framed again where the request is sent."""
+def _deadline(data: SheetData, m: Metrics) -> list[_Set]:
+    """The last day to ask, framed again where the request is sent, with its rule below."""
     if data.deadline is None:
         return []
     day = long_date(data.deadline)
@@ -224,14 +236,17 @@ def _deadline(data: SheetData, m: Metrics) -> list[Block]:
                 Run(RunKind.TEXT, "Appelez-nous avant d’envoyer votre dossier."),
             ),
         )
-        return [text_block(late, m.text_width, m.characters, m)]
+        return [_Set(BEFORE_FRAME, text_block(late, m.text_width, m.characters, m))]
     span = Span(f"Au plus tard le {day}", Face.BOLD, m.title)
     lines: tuple[Line, ...] = lines_of([span], m.text_width - 10)
     text = paragraph(lines, m.title_leading, size=m.title)
     height = text.height + 2.6
     width = max(line.width for line in lines) + 10
     framed = Block(height, (Frame(0, 0, width, height, weight=2.2 if not m.large else 2.8),), ((5.0, 1.3, text),))
-    return [framed]
+    placed = [_Set(BEFORE_FRAME, framed)]
+    if data.deadline_rule:
+        placed.append(_Set(1.0, rule_line(data.deadline_rule, m.text_width, m)))
+    return placed
 
 
 def _stuck(data: SheetData) -> markup.Block:
@@ -245,15 +260,25 @@ def _stuck(data: SheetData) -> markup.Block:
 
 
 def _with_rail(
-    worded: WordedStep, column: list[Block], m: Metrics, data: SheetData, *, continued: bool = False
+    worded: WordedStep, column: list[_Set], m: Metrics, data: SheetData, *, continued: bool = False
 ) -> Block:
     """The text column, and left of it the rail where the eye finds the next empty box."""
     rail = _rail(worded, m, data, continued=continued)
     # The title's capitals stand level with the box.
-    text = stacked(*column, gap=GAP)
+    text = _joined(column)
     drop = 0.5 if not continued else 0.0
     height = max(text.height + drop, rail.height)
     return Block(height, (), ((0.0, 0.0, rail), (m.text_indent, drop, text)))
+
+
+def _joined(column: list[_Set]) -> Block:
+    inside: list[tuple[float, float, Block]] = []
+    y = 0.0
+    for placed in column:
+        y += placed.gap if inside else 0.0
+        inside.append((0.0, y, placed.block))
+        y += placed.block.height
+    return Block(y, (), tuple(inside))
 
 
 def _rail(worded: WordedStep, m: Metrics, data: SheetData, *, continued: bool) -> Block:
@@ -275,7 +300,7 @@ def _rail(worded: WordedStep, m: Metrics, data: SheetData, *, continued: bool) -
         for link in worded.step.links:
             if link.qr and qr.fits(link.url):
                 code = _code(link, m)
-                y += 2.6
+                y += max(2.6, qr.QUIET * code.side / len(code.rows))
                 inside.append((0.0, y, Block(code.side, (code,))))
                 y += code.side
     return Block(y, tuple(marks), tuple(inside))
