@@ -1,0 +1,348 @@
+"""The one window: rail, top bar, pages, banner; it takes each wish to the page that fulfils it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from pathlib import Path as FilePath
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QMimeData, Qt, QTimer, Signal
+from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QKeySequence, QPaintEvent, QShortcut
+from PySide6.QtWidgets import QApplication, QHBoxLayout, QMainWindow, QStackedWidget, QVBoxLayout, QWidget
+
+from ui.components import Banner, Line
+from ui.places import Page, Place
+from ui.rail import Rail
+from ui.theme import Role
+from ui.top_bar import TopBar
+
+if TYPE_CHECKING:
+    from app.bootstrap import Opened
+    from app.changes import Changes
+    from ui.front import Front
+    from ui.pages.base import PageWidget
+    from ui.pages.call import CallPage
+
+TITLE = "AMF42 – Accueil des élus"
+SMALLEST = (900, 480)
+USUAL = (1366, 688)
+REMEMBERED_PAGES = 20
+
+
+class MainWindow(QMainWindow):
+    """Shows at once, empty; `open_desk` fills it when the base is open."""
+
+    painted = Signal()  # the first time that something is on screen
+    closing = Signal()
+
+    def __init__(self, agent: str = "", *, demo: bool = False) -> None:
+        super().__init__()
+        self.setWindowTitle(f"{TITLE} – Démonstration" if demo else TITLE)
+        self.setMinimumSize(*SMALLEST)
+        self.resize(*USUAL)
+        self.setAcceptDrops(True)
+        self.front: Front | None = None
+        self.opened: Opened | None = None
+        self._pages: dict[Page, PageWidget] = {}
+        self._page = Page.TODAY
+        self._before: list[Page] = []
+        self._first_paint = True
+        self.rail = Rail()
+        self.rail.chosen.connect(self.show_page)
+        self.rail.show_page(Page.TODAY)
+        self.top_bar = TopBar(agent, demo=demo)
+        self.top_bar.callWanted.connect(self.call_key)
+        self.top_bar.agentWanted.connect(lambda: self.show_page(Page.REGLAGES))
+        self._stack = QStackedWidget()
+        self._stack.addWidget(QWidget())
+        self._lay_out()
+        self.banner = Banner(self._stack)
+        self._tick = QTimer(self)
+        self._tick.setInterval(1000)
+        self._tick.timeout.connect(self.show_call)
+        self._make_shortcuts()
+
+    def _lay_out(self) -> None:
+        right = QWidget()
+        column = QVBoxLayout(right)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        for widget in (self.top_bar, Line(), self._stack):
+            column.addWidget(widget)
+        column.setStretch(2, 1)
+        whole = QWidget()
+        whole.setProperty("part", "ground")
+        whole.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        row = QHBoxLayout(whole)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(0)
+        row.addWidget(self.rail)
+        row.addWidget(Line(upright=True))
+        row.addWidget(right, 1)
+        self.setCentralWidget(whole)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        super().paintEvent(event)
+        if self._first_paint:
+            self._first_paint = False
+            QTimer.singleShot(0, self.painted.emit)
+
+    # Opening
+
+    def show_alone(self, widget: QWidget) -> None:
+        """Show something that is not a page: the first start, a lost key, a base that can't be opened."""
+        self._stack.addWidget(widget)
+        self._stack.setCurrentWidget(widget)
+
+    def open_desk(self, opened: Opened, front: Front) -> None:
+        """The base is open: pages can be made, beginning with *Aujourd’hui*."""
+        from ui.panels.search import SearchBox
+
+        self.front, self.opened = front, opened
+        front.placeWanted.connect(self.go)
+        front.told.connect(self._tell)
+        front.refused.connect(self.say)
+        self.banner.undo.connect(front.undo)
+        self.search = SearchBox(front)
+        self.top_bar.put_search(self.search)
+        self.top_bar.set_agent(opened.desk.agent)
+        self.show_page(Page.TODAY)
+
+    def page(self, page: Page) -> PageWidget:
+        """The widget of a page, made the first time that it is wanted."""
+        if page not in self._pages:
+            from ui.routes import make_page
+
+            made = make_page(self, page)
+            self._pages[page] = made
+            self._stack.addWidget(made)
+        return self._pages[page]
+
+    def ready(self) -> tuple[Front, Opened]:
+        """What pages are made with; a RuntimeError before the base is open."""
+        if self.front is None or self.opened is None:
+            raise RuntimeError("pages need an open desk")
+        return self.front, self.opened
+
+    # Going from place to place
+
+    def show_page(self, page: Page) -> None:
+        """Bring a page on screen and remember where one came from."""
+        if self.front is None:
+            return
+        widget = self.page(page)
+        if page is not self._page:
+            self._before = [*self._before[-REMEMBERED_PAGES:], self._page]
+        self._page = page
+        self.rail.show_page(page)
+        self._stack.setCurrentWidget(widget)
+        widget.shown()
+        if not self.search.isAncestorOf(self.focusWidget() or self):
+            widget.focus_first()
+
+    def current(self) -> PageWidget | None:
+        """The page on screen, None before the base is open."""
+        return self._pages.get(self._page) if self.front is not None else None
+
+    def go(self, place: Place) -> None:
+        """Fulfil a wish of a page."""
+        from ui.routes import fulfil
+
+        fulfil(self, place)
+
+    def call_page(self) -> CallPage:
+        """The page of calls."""
+        from ui.pages.call import CallPage
+
+        page = self.page(Page.CALL)
+        assert isinstance(page, CallPage)
+        return page
+
+    # The call
+
+    def call_key(self) -> None:
+        """F2: a call, or back to the one that was left; on the call page, set it aside and start another."""
+        if self.front is None:
+            return
+        call = self.call_page()
+        if self._page is Page.CALL or not call.has_call():
+            call.start()
+        self.show_page(Page.CALL)
+        self.show_call()
+
+    def other_call_key(self) -> None:
+        """Maj+F2: the other call."""
+        if self.front is None:
+            return
+        call = self.call_page()
+        if call.has_call():
+            call.next_call()
+            self.show_page(Page.CALL)
+        self.show_call()
+
+    def show_call(self) -> None:
+        """Show in the top bar whether a call goes on, and how long it has lasted."""
+        page = self._pages.get(Page.CALL)
+        call = self.call_page() if page is not None else None
+        if call is not None and call.has_call():
+            self.top_bar.show_call(call.elapsed())
+            if not self._tick.isActive():
+                self._tick.start()
+            return
+        self._tick.stop()
+        self.top_bar.show_call(None)
+        if self._page is Page.CALL and call is not None:
+            self.back()
+
+    def back(self) -> None:
+        """One level back: to the page that was on screen before."""
+        while self._before:
+            page = self._before.pop()
+            if page is not self._page:
+                self.show_page(page)
+                if self._before and self._before[-1] is not page:
+                    self._before.pop()
+                return
+        if self._page is Page.CALL:
+            self.show_page(Page.TODAY)
+
+    # What is said
+
+    def say(self, sentence: str) -> None:
+        """Say a sentence where the banner stands."""
+        self.banner.show_message(sentence, can_undo=False, icon="info", role=Role.SOON)
+
+    def _tell(self, changes: Changes) -> None:
+        self.banner.show_message(changes.label, can_undo=changes.undoable)
+
+    # Keyboard
+
+    def _make_shortcuts(self) -> None:
+        keys: Sequence[tuple[str, Callable[[], object]]] = (
+            ("F1", lambda: self.show_page(Page.GUIDE)),
+            ("F2", self.call_key),
+            ("Shift+F2", self.other_call_key),
+            ("F6", self.next_region),
+            ("Ctrl+K", self.focus_search),
+            ("Ctrl+N", lambda: self._ask_page("new")),
+            ("Ctrl+E", lambda: self._ask_page("modify")),
+            ("Ctrl+S", lambda: self._ask_page("save")),
+            ("Ctrl+P", lambda: self._ask_page("print")),
+            ("Ctrl+Shift+P", lambda: self._ask_page("ask")),
+            ("Ctrl+Z", self.undo),
+            ("Ctrl+Y", self.redo),
+            ("Escape", self.escape),
+            ("Alt+A", lambda: self.show_page(Page.TODAY)),
+            ("Alt+D", lambda: self.show_page(Page.DOSSIERS)),
+            ("Alt+L", lambda: self.show_page(Page.ELUS)),
+            ("Alt+F", lambda: self.show_page(Page.FORMATIONS)),
+        )
+        for sequence, action in keys:
+            shortcut = QShortcut(QKeySequence(sequence), self)
+            shortcut.activated.connect(action)
+
+    def _ask_page(self, what: str) -> None:
+        page = self.current()
+        if page is None:
+            return
+        match what:
+            case "new":
+                page.new()
+            case "modify":
+                page.modify()
+            case "save":
+                page.save()
+            case "print" | "ask":
+                if not page.print_sheet(ask=what == "ask"):
+                    self.say("Ouvrez d’abord un dossier : c’est sa fiche qui s’imprime.")
+
+    def focus_search(self) -> None:
+        """Ctrl+K."""
+        if self.front is not None:
+            self.search.start()
+
+    def next_region(self) -> None:
+        """F6: from the page's regions to the rail and round again."""
+        page = self.current()
+        if page is None:
+            return
+        focus = QApplication.focusWidget()
+        regions = [region for region in page.regions() if region.isVisible()]
+        inside = next(
+            (n for n, region in enumerate(regions) if focus and (region is focus or region.isAncestorOf(focus))), -1
+        )
+        if inside + 1 < len(regions):
+            _focus_into(regions[inside + 1])
+        elif focus is not None and self.rail.isAncestorOf(focus):
+            _focus_into(regions[0])
+        else:
+            self.rail.focus_current()
+
+    def undo(self) -> None:
+        """Ctrl+Z: the field's own typing first, then the page's, then the last action."""
+        if self.front is None or _turn_back_typing("undo"):
+            return
+        page = self.current()
+        if page is None or not page.undo():
+            self.front.undo()
+
+    def redo(self) -> None:
+        """Ctrl+Y."""
+        if self.front is not None and not _turn_back_typing("redo"):
+            self.front.redo()
+
+    def escape(self) -> None:
+        """Échap: one level back."""
+        page = self.current()
+        if page is not None and not page.escape():
+            self.back()
+
+    # Files dropped on the window
+
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        if self.front is not None and _dropped_file(event.mimeData()) is not None:
+            event.acceptProposedAction()
+
+    def dropEvent(self, event: QDropEvent) -> None:
+        path = _dropped_file(event.mimeData())
+        if path is not None and self.front is not None:
+            event.acceptProposedAction()
+            self.front.import_file(path)
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        self.closing.emit()
+        super().closeEvent(event)
+
+
+def _dropped_file(data: QMimeData) -> FilePath | None:
+    """The one local file that is being dropped, if it is one."""
+    urls = data.urls()
+    return FilePath(urls[0].toLocalFile()) if len(urls) == 1 and urls[0].isLocalFile() else None
+
+
+def _focus_into(region: QWidget) -> None:
+    """Give the keyboard to a region, or to the first part of it that takes it."""
+    if region.focusPolicy() != Qt.FocusPolicy.NoFocus:
+        region.setFocus(Qt.FocusReason.ShortcutFocusReason)
+        return
+    for child in region.findChildren(QWidget):
+        if child.focusPolicy() & Qt.FocusPolicy.TabFocus and child.isVisibleTo(region) and child.isEnabled():
+            child.setFocus(Qt.FocusReason.ShortcutFocusReason)
+            return
+
+
+def _turn_back_typing(what: str) -> bool:
+    """Undo or redo in the field that has the keyboard, while it has something to turn back."""
+    from PySide6.QtWidgets import QLineEdit, QPlainTextEdit
+
+    field = QApplication.focusWidget()
+    if isinstance(field, QLineEdit):
+        available = field.isUndoAvailable() if what == "undo" else field.isRedoAvailable()
+    elif isinstance(field, QPlainTextEdit):
+        document = field.document()
+        available = document.isUndoAvailable() if what == "undo" else document.isRedoAvailable()
+    else:
+        return False
+    if available:
+        field.undo() if what == "undo" else field.redo()
+    return available

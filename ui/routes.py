@@ -1,0 +1,141 @@
+"""Which widget is which page, and which page fulfils which wish; each is imported only when it is first wanted."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from ui.places import (
+    EditOfficial,
+    EditSession,
+    EditTraining,
+    GoTo,
+    ImportFile,
+    NewCall,
+    NewDossier,
+    OpenDossier,
+    OpenOfficial,
+    OpenSession,
+    OpenTownHall,
+    Page,
+    Place,
+    PreviewSheet,
+    PrintSheet,
+)
+
+if TYPE_CHECKING:
+    from ui.main_window import MainWindow
+    from ui.pages.base import PageWidget
+
+
+def make_page(window: MainWindow, page: Page) -> PageWidget:
+    """Make the widget of one page."""
+    front, opened = window.ready()
+    match page:
+        case Page.TODAY:
+            from ui.pages.today import TodayPage
+
+            today = TodayPage(front)
+            today.countChanged.connect(window.rail.set_today_count)
+            return today
+        case Page.DOSSIERS:
+            from ui.pages.board import BoardPage
+
+            return BoardPage(front)
+        case Page.ELUS:
+            from ui.pages.directory import DirectoryPage
+
+            return DirectoryPage(front)
+        case Page.FORMATIONS:
+            from ui.pages.catalogue import CataloguePage
+
+            return CataloguePage(front)
+        case Page.GUIDE:
+            from ui.pages.guide import GuidePage
+
+            return GuidePage(front)
+        case Page.REGLAGES:
+            from ui.pages.settings import SettingsPage
+
+            settings = SettingsPage(front, opened)
+            settings.agentChanged.connect(window.top_bar.set_agent)
+            return settings
+        case Page.CALL:
+            from ui.pages.call import CallPage
+
+            call = CallPage(front)
+            call.callChanged.connect(window.show_call)
+            return call
+
+
+def fulfil(window: MainWindow, place: Place) -> None:
+    """Bring the page of a wish on screen and hand it the wish."""
+    match place:
+        case GoTo(page):
+            window.show_page(page)
+        case OpenOfficial() | OpenTownHall() | EditOfficial() | ImportFile():
+            _to_directory(window, place)
+        case OpenDossier() | NewDossier() | PreviewSheet():
+            _to_board(window, place)
+        case OpenSession() | EditTraining() | EditSession():
+            _to_catalogue(window, place)
+        case NewCall():
+            window.call_page().start(
+                official_id=place.official_id,
+                dossier_id=place.dossier_id,
+                typed=place.typed,
+                callback_id=place.callback_id,
+                outgoing=place.outgoing,
+            )
+            window.show_page(Page.CALL)
+            window.show_call()
+        case PrintSheet(dossier_id, ask):
+            from ui.printing import print_dossier_sheet
+
+            print_dossier_sheet(window.ready()[0], window, dossier_id, ask=ask)
+
+
+def _to_directory(window: MainWindow, place: OpenOfficial | OpenTownHall | EditOfficial | ImportFile) -> None:
+    from ui.pages.directory import DirectoryPage
+
+    window.show_page(Page.ELUS)
+    page = window.page(Page.ELUS)
+    assert isinstance(page, DirectoryPage)
+    match place:
+        case OpenOfficial(official_id):
+            page.open_official(official_id)
+        case OpenTownHall(insee, name):
+            page.open_town_hall(insee, name)
+        case EditOfficial(official_id, prefill):
+            page.edit_official(official_id, prefill)
+        case ImportFile(path):
+            page.import_file(path)
+
+
+def _to_board(window: MainWindow, place: OpenDossier | NewDossier | PreviewSheet) -> None:
+    from ui.pages.board import BoardPage
+
+    window.show_page(Page.DOSSIERS)
+    page = window.page(Page.DOSSIERS)
+    assert isinstance(page, BoardPage)
+    match place:
+        case OpenDossier(dossier_id):
+            page.open_dossier(dossier_id)
+        case NewDossier(official_id, session_id):
+            page.new_dossier(official_id, session_id)
+        case PreviewSheet(dossier_id):
+            page.preview_sheet(dossier_id)
+
+
+def _to_catalogue(window: MainWindow, place: OpenSession | EditTraining | EditSession) -> None:
+    from ui.pages.catalogue import CataloguePage
+
+    window.show_page(Page.FORMATIONS)
+    page = window.page(Page.FORMATIONS)
+    assert isinstance(page, CataloguePage)
+    match place:
+        case OpenSession(session_id):
+            page.open_session(session_id)
+        case EditTraining(training_id):
+            page.edit_training(training_id)
+        case EditSession(session_id, training_id):
+            page.edit_session(session_id, training_id)

@@ -1,0 +1,64 @@
+"""The bar at the top: search at the left, the agent, and the call at the far right, on every page."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QHBoxLayout, QWidget
+
+from ui.components import Button, Pill, Themed
+from ui.theme import Theme
+
+HEIGHT, SEARCH_WIDTH = 52, 440
+
+
+class TopBar(Themed, QWidget):
+    """Holds the search box given to it; the call button turns green while a call goes on."""
+
+    callWanted = Signal()  # noqa: N815 - Qt's way of naming signals
+    agentWanted = Signal()  # noqa: N815
+
+    def __init__(self, agent: str, *, demo: bool = False) -> None:
+        super().__init__()
+        self.setProperty("part", "surface")
+        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        self._layout = QHBoxLayout(self)
+        self._demo = Pill("Démonstration : personnes inventées")
+        self._demo.setVisible(demo)
+        self._agent = Button(agent, "user", kind="quiet")
+        self._agent.clicked.connect(self.agentWanted)
+        self._call = Button("Nouvel appel", "phone", "F2", "primary", height=34)
+        self._call.clicked.connect(self.callWanted)
+        self._layout.addStretch(1)
+        for widget in (self._demo, self._agent, self._call):
+            self._layout.addWidget(widget)
+        self.set_agent(agent)
+        self.start_theme()
+
+    def put_search(self, box: QWidget) -> None:
+        """Place the search box at the left."""
+        self._layout.insertWidget(0, box, 10)
+        box.setMaximumWidth(SEARCH_WIDTH)
+
+    def set_agent(self, agent: str) -> None:
+        """Show who works here."""
+        self._agent.set_text(agent or "Votre nom")
+        self._agent.setAccessibleName(f"Agent : {agent or 'nom à indiquer'}. Ouvrir les réglages")
+
+    def show_call(self, lasted: timedelta | None) -> None:
+        """« Nouvel appel », or « Appel en cours 04:12 » while a call goes on."""
+        if lasted is None:
+            self._call.set_kind("primary")
+            self._call.set_icon_name("phone")
+            self._call.set_text("Nouvel appel")
+            return
+        minutes, seconds = divmod(int(lasted.total_seconds()), 60)
+        self._call.set_kind("call")
+        self._call.set_icon_name("phone-call")
+        self._call.set_text(f"Appel en cours  {minutes:02}:{seconds:02}")
+
+    def retheme(self, theme: Theme) -> None:
+        self._layout.setContentsMargins(theme.px(16), 0, theme.px(16), 0)
+        self._layout.setSpacing(theme.px(16))
+        self.setFixedHeight(theme.px(HEIGHT))
