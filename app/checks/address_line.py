@@ -215,7 +215,7 @@ def _town_without_code(pieces: list[str], communes: Communes) -> tuple[list[str]
         piece = pieces[place]
         if LOCALITY.match(piece) or NUMBER.match(piece):
             continue
-        named = _only_town(piece, communes)
+        named = _only_town(piece, communes) and not _likely_locality(piece, communes)
         at = _AT.match(piece) is not None and not starts_way(_AT.sub("", piece))
         if (named and (len(pieces) > 1 or not starts_way(piece))) or at:
             return [*pieces[:place], *pieces[place + 1 :]], _AT.sub("", piece)
@@ -229,6 +229,13 @@ def _town_without_code(pieces: list[str], communes: Communes) -> tuple[list[str]
         if known and f"{fold(known[0].name)} ".startswith(f"{fold(last)} ") and not LOCALITY.match(last):
             return pieces[:-1], last
     return pieces, None
+
+
+def _likely_locality(piece: str, communes: Communes) -> bool:
+    """Say whether a name with an article (*Le Bourg*, *Les Granges*) is rather a lieu-dit than a small far commune."""
+    found = [one for one in communes.by_name(piece) if one.is_current]
+    article = re.match(r"^(?:l|la|le|les) \w+$", fold(piece)) is not None
+    return article and all(nearness(one) > 0 and len(one.postcodes) < 2 for one in found)
 
 
 def _town_at_the_end(piece: str, communes: Communes) -> tuple[str, str | None]:
@@ -253,7 +260,8 @@ def _gather(pieces: list[str]) -> Pieces:
     ways = [place for place, piece in enumerate(pieces) if way_inside(piece, strict=True)]
     if not ways:
         ways = [place for place, piece in enumerate(pieces) if way_inside(piece)]
-    main = ways[0] if ways else None
+    numbered = [place for place in ways if street_of(split_added(pieces[place])[1]).number]
+    main = next(iter(numbered or ways), None)
     for place, piece in enumerate(pieces):
         if place == main:
             _gather_way(piece, gathered)

@@ -113,20 +113,18 @@ def street_of(text: str) -> Street:
         text = re.sub(
             r"^de la (?=(?:rue|place|route|avenue)\b)|^du (?=(?:chemin|boulevard|quai)\b)", "", text, flags=re.I
         )
-    elif found := re.search(
-        r"[\s,]+(?:au\s+)?(?:n[°º]|numéro|no\.?)\s*(\d{1,4})\s*(bis|ter|quater|[A-Z])?$", text, re.I
-    ):
-        number, repetition = found[1], tidy_repetition(found[2])
-        text = text[: found.start()].strip()
-    elif (found := _NUMBER_BEHIND.search(text)) and type_at_start(text):
-        number, repetition = found[1], tidy_repetition(found[2])
-        text = text[: found.start()].strip()
+    else:
+        found = _NUMBER_SAID.search(text) or (_NUMBER_BEHIND.search(text) if type_at_start(text) else None)
+        if found:
+            number, repetition = found[1], tidy_repetition(found[2])
+            text = text[: found.start()].strip()
     kind = type_at_start(text)
     if kind is None:
         return Street(number, repetition, None, text or None)
     return Street(number, repetition, kind[0], kind[2].strip(" ,") or None, kind[1])
 
 
+_NUMBER_SAID = re.compile(r"[\s,]+(?:au\s+)?(?:n[°º]|numéro|no\.?)\s*(\d{1,4})\s*(bis|ter|quater|[A-Z])?$", re.I)
 # `rue du Moulin 12`: a number behind, but for dates (`8 mai 1945`), numbered roads and what an article announces.
 _NUMBER_BEHIND = re.compile(
     r"(?<![’'])(?<!\bdu)(?<!\bde)(?<!\bles)(?<!\bdes)(?<!\ble)(?<!\bla)(?<!ale)(?<!ural)(?<!icinal)(?<!\b[DNCV])"

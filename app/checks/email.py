@@ -87,7 +87,7 @@ def _refusal(typed: str) -> Problem | None:
     if typed.count("@") > 1:
         return error("email.several_at", "Il y a plusieurs signes @. Gardez-en un seul, une seule adresse.")
     if re.search(r"\s", typed):
-        return error("email.space", "Il y a une espace dans l’adresse. Retirez-la, ou relisez avec la personne.")
+        return error("email.space", "Il y a un espace dans l’adresse. Retirez-le, ou relisez avec la personne.")
     local, domain = typed.split("@")
     if not local or not domain:
         side = "avant" if not local else "après"
@@ -98,8 +98,10 @@ def _refusal(typed: str) -> Problem | None:
         return error("email.dot", "Un point est de trop dans l’adresse. Relisez-la signe par signe.")
     if "." not in domain:
         return error("email.no_ending", f"Il manque la fin de l’adresse après le @{NBSP}: .fr ou .com, par exemple.")
+    if re.search(r"\.[^.]?$", domain):
+        return error("email.no_ending", f"La fin de l’adresse est incomplète{NBSP}: .fr ou .com, par exemple.")
     try:
-        validate_email(typed, check_deliverability=False, test_environment=False)
+        validate_email(typed, check_deliverability=False, strict=True)
     except EmailNotValidError:
         return error("email.form", "Un signe ne va pas dans une adresse. Relisez-la signe par signe avec la personne.")
     return None

@@ -20,6 +20,9 @@ _LABEL = re.compile(
     r"^\s*(?:t[ée]l(?:[ée]phone)?|mob(?:ile)?|port(?:able)?|fixe|domicile|mairie|bureau|n°)?[\s.:]*(?=[+(\d])", re.I
 )
 _EXTENSION = re.compile(r"[\s,;(-]*\b(?:poste|post|ext(?:ension)?|p)\b[\s.:]*(\d{1,5})\)?\s*$", re.I)
+_REMARK = re.compile(
+    r"[\s,;(-]*\b(?:mobile|mob|portable|port|fixe|domicile|maison|bureau|mairie|travail|perso|pro)\b[\s.)]*$", re.I
+)
 _TRUNK = re.compile(r"\(\s*0\s*\)")
 _SIGNS = re.compile(r"[\s.\-‐-―−/_,;:()\[\]·•\u00ad\u200b-\u200f\u202a-\u202e\u2060\ufeff]+")
 _SEVERAL = re.compile(r"\s*(?:/|;|,|\bou\b|\bet\b|\||\n)\s*", re.I)
@@ -92,7 +95,7 @@ def _first_number(text: str) -> tuple[str, bool]:
 def _bare(text: str) -> str:
     """Return digits, after a + when the country is given; anything else that was typed is left in."""
     text = "".join(str(int(sign)) if sign.isdecimal() else sign for sign in text)
-    text = _EXTENSION.sub("", _LABEL.sub("", text))
+    text = _EXTENSION.sub("", _REMARK.sub("", _LABEL.sub("", text)))
     trunk = _TRUNK.search(text) is not None
     number = _SIGNS.sub("", _TRUNK.sub("", text) if re.match(r"\s*(?:\+|\(\+|00)", text) else text)
     if number.startswith("00") and len(number) > 3:
@@ -156,15 +159,22 @@ def _ten_digits(text: str, number: str) -> PhoneResult:
         # Saint-Pierre-et-Miquelon: six digits at home, 0508 before them from the rest of France.
         parsed = phonenumbers.PhoneNumber(country_code=508, national_number=int(number[4:]))
         if phonenumbers.is_valid_number(parsed):
-            return _known(text, parsed, national=by_pairs(number))
-    overseas = list(phones["overseas_regions"])
-    regions = [*overseas, "FR"] if number.startswith(tuple(phones["overseas"])) else ["FR", *overseas]
-    for region in regions:
+            return _known(text, parsed, national=_overseas(number))
+    # The plan says which territory a number belongs to, even where libphonenumber counts it for metropolitan France.
+    region = phones["overseas"].get(number[:4], "FR")
+    parsed = phonenumbers.parse(number, region)
+    if region != "FR" and phonenumbers.is_valid_number(parsed):
+        return _known(text, parsed)
+    if region == "FR":
+        for other in ("FR", *dict.fromkeys(phones["overseas"].values())):
+            parsed = phonenumbers.parse(number, other)
+            if phonenumbers.is_valid_number(parsed):
+                return _known(text, parsed)
         parsed = phonenumbers.parse(number, region)
-        if phonenumbers.is_valid_number(parsed):
-            return _known(text, parsed)
-    doubt = warning("phone.unknown_range", f"Ce début de numéro n’est attribué à personne. {READ_AGAIN}.")
-    return PhoneResult(text, f"+33{number[1:]}", by_pairs(number), "FR", None, (doubt,))
+    doubt = warning("phone.unknown_range", f"Ce début de numéro n’est pas attribué. {READ_AGAIN}.")
+    e164 = phonenumbers.format_number(parsed, phonenumbers.PhoneNumberFormat.E164)
+    written = by_pairs(number) if region == "FR" else _overseas(number)
+    return PhoneResult(text, e164, written, region, None, (doubt,))
 
 
 def _international(text: str, number: str) -> PhoneResult:
@@ -240,6 +250,11 @@ def _kind(number_type: int) -> str | None:
         PhoneNumberType.PREMIUM_RATE: "surtaxé",
         PhoneNumberType.VOIP: "box",
     }.get(number_type)
+
+
+def _overseas(number: str) -> str:
+    """Write an overseas number as people do there, `0690 12 34 56`."""
+    return f"{number[:4]} {by_pairs(number[4:])}"
 
 
 def by_pairs(number: str) -> str:
