@@ -12,6 +12,8 @@ from PySide6.QtCore import QCoreApplication, QEvent, Qt
 from PySide6.QtGui import QColor, QFont, QFontDatabase, QPalette
 from PySide6.QtWidgets import QApplication
 
+from app.settings import PcSettings
+
 CAPTION, BODY, SECTION, PAGE, SPEAK = 9.0, 10.0, 12.0, 15.0, 18.0
 """Sizes of type in points, before the user's text size: badges, body, section, page, the sentence to say."""
 
@@ -44,9 +46,9 @@ class Role(Enum):
 
 
 class ThemeChoice(StrEnum):
-    """What the agent asked for in the settings."""
+    """What the agent asked for in the settings (`PcSettings.theme`)."""
 
-    SYSTEM = "system"
+    SYSTEM = "auto"
     LIGHT = "light"
     DARK = "dark"
 
@@ -185,13 +187,14 @@ def current_theme(app: QCoreApplication | None = None) -> Theme:
     return theme if isinstance(theme, Theme) else Theme()
 
 
-def system_theme(app: QApplication, choice: str = ThemeChoice.SYSTEM, scale: float = 1.0) -> Theme:
-    """Theme for the agent's `choice` and text size; Windows decides when asked to, and always in high contrast."""
-    scale = min(LARGEST_SCALE, max(SMALLEST_SCALE, scale))
-    hints = app.styleHints()
+def system_theme(app: QApplication, settings: PcSettings) -> Theme:
+    """Theme for the agent's choice and text size; the system decides when asked to, and always in high contrast."""
+    scale = min(LARGEST_SCALE, max(SMALLEST_SCALE, settings.text_scale / 100))
+    hints, choice = app.styleHints(), settings.theme
     if hints.accessibility().contrastPreference() == Qt.ContrastPreference.HighContrast:
         return high_contrast_theme(QPalette(app.style().standardPalette()), scale)
-    dark = hints.colorScheme() == Qt.ColorScheme.Dark if choice == ThemeChoice.SYSTEM else choice == ThemeChoice.DARK
+    held = choice in (ThemeChoice.LIGHT, ThemeChoice.DARK)
+    dark = choice == ThemeChoice.DARK if held else hints.colorScheme() == Qt.ColorScheme.Dark
     return Theme(dark=dark, scale=scale, family=first_family())
 
 

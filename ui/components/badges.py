@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from enum import Enum, auto
+from enum import StrEnum
 
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QFont, QPainter, QPainterPath, QPaintEvent, QPen, QPolygonF
@@ -13,16 +13,16 @@ from ui.components.labels import PaintedLabel, text_width
 from ui.theme import CAPTION, Role, Theme, current_theme
 
 
-class BadgeKind(Enum):
-    """How near a deadline is; the order is that of urgency."""
+class BadgeKind(StrEnum):
+    """How near a deadline is; the values are those of `app.domain.calendar.Urgency`: `BadgeKind(urgency)` converts."""
 
-    LATE = auto()
-    TODAY = auto()
-    SOON = auto()
-    WAITING = auto()
-    LATER = auto()
-    DONE = auto()
-    CLOSED = auto()
+    LATE = "late"
+    TODAY = "today"
+    SOON = "soon"
+    LATER = "later"
+    WAITING = "waiting"
+    DONE = "done"
+    CLOSED = "closed"
 
 
 @dataclass(frozen=True)

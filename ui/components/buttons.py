@@ -13,9 +13,9 @@ from ui.components.themed import Themed, plain_tooltip
 from ui.icons import draw_icon
 from ui.theme import BODY, CAPTION, Role, Theme, current_theme
 
-Kind = Literal["primary", "secondary", "link", "call", "quiet"]
+Kind = Literal["primary", "secondary", "link", "call", "quiet", "late"]
 """primary: the one solid gesture of a region · secondary: outlined · link: words only · call: the call in progress ·
-quiet: no frame until pointed at."""
+quiet: no frame until pointed at · late: a link in a box of errors."""
 
 
 class Button(Themed, QPushButton):
@@ -30,11 +30,13 @@ class Button(Themed, QPushButton):
         *,
         height: int = 32,
         size: float | None = None,
+        icon_after: bool = False,
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
         self._words, self._icon, self._shortcut, self._kind = text, icon, shortcut, kind
         self._height = height
+        self._icon_after = icon_after
         self._size = size or BODY
         self._reason = ""
         self.setAutoDefault(False)
@@ -113,13 +115,14 @@ class Button(Themed, QPushButton):
         painter.drawRoundedRect(QRectF(self.rect()).adjusted(0.5, 0.5, -0.5, -0.5), radius, radius)
         wanted = self.sizeHint().width()
         x = self._padding(theme) + max(0, (self.width() - wanted) // 2)
+        side = theme.icon(16)
+        width = text_width(self._words, self._font(theme))
         if self._icon:
-            side = theme.icon(16)
-            draw_icon(painter, self._icon, ink, (x, (self.height() - side) / 2), side)
-            x += side + theme.px(8)
+            left = x + width + theme.px(8) if self._icon_after else x
+            draw_icon(painter, self._icon, ink, (left, (self.height() - side) / 2), side)
+            x += 0 if self._icon_after else side + theme.px(8)
         painter.setFont(self._font(theme))
         painter.setPen(ink)
-        width = text_width(self._words, self._font(theme))
         painter.drawText(
             QRectF(x, 0, width + 2, self.height()),
             Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft | Qt.TextFlag.TextSingleLine,
@@ -147,10 +150,10 @@ class Button(Themed, QPushButton):
         self.setAccessibleName(f"{self._words}, {self._shortcut}" if self._shortcut else self._words)
 
     def _font(self, theme: Theme) -> QFont:
-        return theme.font(self._size, semibold=self._kind in ("primary", "link", "call"))
+        return theme.font(self._size, semibold=self._kind in ("primary", "link", "call", "late"))
 
     def _padding(self, theme: Theme) -> int:
-        return theme.px(4) if self._kind == "link" else theme.px(12)
+        return theme.px(4) if self._kind in ("link", "late") else theme.px(12)
 
     def _colors(self, theme: Theme) -> tuple[QColor | None, QColor | None, QColor, QColor]:
         """Fill, border, words, key cap."""
@@ -167,6 +170,9 @@ class Button(Themed, QPushButton):
         if self._kind == "link":
             ink = theme.color(Role.ACCENT)
             return (theme.color(Role.ACCENT_SOFT) if over else None), None, ink, theme.color(Role.BORDER)
+        if self._kind == "late":
+            ink = theme.color(Role.LATE)
+            return (theme.hover(Role.LATE_SOFT) if over else None), None, ink, ink
         if self._kind == "quiet":
             return (pick(Role.SUNKEN) if over else None), None, theme.color(Role.TEXT), theme.color(Role.TEXT_SECOND)
         return pick(Role.SURFACE), theme.color(Role.BORDER), theme.color(Role.TEXT), theme.color(Role.TEXT_SECOND)

@@ -1,0 +1,152 @@
+"""Dates, times and delays in French words, as the specification writes them (SPEC section 6)."""
+
+from __future__ import annotations
+
+from datetime import date, datetime, time
+
+NBSP = "\u00a0"
+
+DAYS = ("lundi", "mardi", "mercredi", "jeudi", "vendredi", "samedi", "dimanche")
+SHORT_DAYS = ("lun.", "mar.", "mer.", "jeu.", "ven.", "sam.", "dim.")
+MONTHS = (
+    "janvier",
+    "février",
+    "mars",
+    "avril",
+    "mai",
+    "juin",
+    "juillet",
+    "août",
+    "septembre",
+    "octobre",
+    "novembre",
+    "décembre",
+)
+SHORT_MONTHS = ("janv.", "févr.", "mars", "avr.", "mai", "juin", "juil.", "août", "sept.", "oct.", "nov.", "déc.")
+
+
+def day_number(day: date) -> str:
+    """« 1er » or « 17 »."""
+    return "1er" if day.day == 1 else str(day.day)
+
+
+def short_day(day: date) -> str:
+    """« 17 déc. », for cards and lists where the year is plain."""
+    return f"{day_number(day)}{NBSP}{SHORT_MONTHS[day.month - 1]}"
+
+
+def short_date(day: date) -> str:
+    """« jeu. 17 déc. 2026 »."""
+    return f"{SHORT_DAYS[day.weekday()]}{NBSP}{short_day(day)}{NBSP}{day.year}"
+
+
+def week_day(day: date) -> str:
+    """« jeu. 17 déc. », without the year."""
+    return f"{SHORT_DAYS[day.weekday()]}{NBSP}{short_day(day)}"
+
+
+def long_day(day: date) -> str:
+    """« mardi 24 novembre », for the title of the day; capitalise it where it begins a line."""
+    return f"{DAYS[day.weekday()]}{NBSP}{day_number(day)}{NBSP}{MONTHS[day.month - 1]}"
+
+
+def long_date(day: date) -> str:
+    """« mardi 24 novembre 2026 »."""
+    return f"{long_day(day)}{NBSP}{day.year}"
+
+
+def numeric_date(day: date) -> str:
+    """« 24/11/2026 », for fields where people type a birth date."""
+    return f"{day.day:02}/{day.month:02}/{day.year:04}"
+
+
+def capitalised(words: str) -> str:
+    """The same words with a capital first letter, the rest as it is."""
+    return words[:1].upper() + words[1:]
+
+
+def today_words(day: date, today: date) -> str:
+    """How a date near today is said: hier, aujourd’hui, demain, jeudi 26 within a week, lun. 21 déc. beyond.
+
+    Lower case; the year only when it is another one than today's.
+    """
+    ahead = (day - today).days
+    near = {-1: "hier", 0: "aujourd’hui", 1: "demain"}.get(ahead)
+    if near is not None:
+        return near
+    if 0 < ahead < 7:
+        return f"{DAYS[day.weekday()]}{NBSP}{day_number(day)}"
+    return week_day(day) if day.year == today.year else short_date(day)
+
+
+def time_words(moment: time | datetime) -> str:
+    """« 10 h 30 », « 11 h »."""
+    minutes = f"{NBSP}{moment.minute:02}" if moment.minute else ""
+    return f"{moment.hour}{NBSP}h{minutes}"
+
+
+def moment_words(moment: datetime, today: date) -> str:
+    """A day and an hour near today: « 11 h » today, « demain 9 h », « hier 16 h », « jeu. 26 nov. 10 h »."""
+    day = moment.date()
+    ahead = (day - today).days
+    if ahead == 0:
+        return time_words(moment)
+    if ahead in (-1, 1):
+        return f"{today_words(day, today)}{NBSP}{time_words(moment)}"
+    if 0 < ahead < 7:
+        return f"{SHORT_DAYS[day.weekday()]}{NBSP}{time_words(moment)}"
+    return f"{week_day(day)}{NBSP}{time_words(moment)}"
+
+
+def past_moment_words(moment: datetime, today: date) -> str:
+    """When something was done, in a history: « aujourd’hui 9 h 12 », « 18 nov. », « 18 nov. 2025 »."""
+    day = moment.date()
+    if day == today:
+        return f"aujourd’hui{NBSP}{time_words(moment)}"
+    return short_day(day) if day.year == today.year else f"{short_day(day)}{NBSP}{day.year}"
+
+
+def working_days_words(count: int) -> str:
+    """« Dans 10 j ouvrés », « Dans 1 j ouvré »; `count` working days ahead."""
+    return f"Dans{NBSP}{count}{NBSP}j{NBSP}ouvré{'s' if count > 1 else ''}"
+
+
+def delay_words(days: int) -> str:
+    """« 1 jour de retard », « 3 jours de retard »; `days` are calendar days, 1 at least."""
+    return f"{days}{NBSP}jour{'s' if days > 1 else ''} de retard"
+
+
+def until_words(day: date, today: date) -> str:
+    """« d’ici à demain », « d’ici à jeu. », « d’ici au 31 déc. »: the day itself is still in time."""
+    ahead = (day - today).days
+    if ahead == 0:
+        return "aujourd’hui"
+    if ahead == 1:
+        return "demain"
+    if 1 < ahead < 7:
+        return f"d’ici à{NBSP}{SHORT_DAYS[day.weekday()]}"
+    year = "" if day.year == today.year else f"{NBSP}{day.year}"
+    return f"d’ici au{NBSP}{short_day(day)}{year}"
+
+
+def at_latest_words(day: date, today: date) -> str:
+    """« demain au plus tard », « vendredi 27 au plus tard », « le 31 déc. au plus tard »."""
+    ahead = (day - today).days
+    said = today_words(day, today)
+    return f"{said} au plus tard" if 0 <= ahead < 7 else f"le{NBSP}{said} au plus tard"
+
+
+def duration_words(minutes: int) -> str:
+    """« 6 h », « 6 h 30 », « 45 min »; of trainings and calls."""
+    hours, rest = divmod(minutes, 60)
+    if not hours:
+        return f"{rest}{NBSP}min"
+    return f"{hours}{NBSP}h" + (f"{NBSP}{rest:02}" if rest else "")
+
+
+def money_words(cents: int) -> str:
+    """« 200 € », « 18,50 € », « 1 250 € »."""
+    euros, rest = divmod(abs(cents), 100)
+    whole = f"{euros:,}".replace(",", "\u202f")
+    sign = "−" if cents < 0 else ""
+    return f"{sign}{whole}{f',{rest:02}' if rest else ''}{NBSP}€"

@@ -1,0 +1,1 @@
+"""The fields of all forms, one module a kind; pages import them from `ui.forms`."""

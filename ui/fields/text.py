@@ -1,0 +1,246 @@
+"""Fields of plain words: one line, several lines, and one line that proposes how to go on."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from PySide6.QtCore import QEvent, QModelIndex, QObject, QPersistentModelIndex, QSize, QStringListModel, Qt, Signal
+from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent
+from PySide6.QtWidgets import (
+    QCompleter,
+    QLineEdit,
+    QListView,
+    QPlainTextEdit,
+    QStyledItemDelegate,
+    QStyleOptionViewItem,
+    QWidget,
+)
+
+from ui.components import Themed, text_width
+from ui.fields.base import Check, Field
+from ui.icons import draw_icon
+from ui.theme import BODY, CAPTION, Role, Theme, current_theme
+
+
+class LineEdit(Themed, QLineEdit):
+    """Qt's line, with room for an icon at either end."""
+
+    def __init__(self, *, icon: str | None = None, chevron: bool = False, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._icon, self._chevron = icon, chevron
+        self.start_theme()
+
+    def retheme(self, theme: Theme) -> None:
+        left = theme.icon(16) + theme.px(6) if self._icon else 0
+        right = theme.icon(16) + theme.px(4) if self._chevron else 0
+        self.setTextMargins(left, 0, right, 0)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        super().paintEvent(event)
+        theme = current_theme()
+        side = theme.icon(16)
+        top = (self.height() - side) / 2
+        if self._icon:
+            draw_icon(QPainter(self), self._icon, theme.color(Role.TEXT_SECOND), (theme.px(9), top), side)
+        if self._chevron:
+            at = (self.width() - side - theme.px(8), top)
+            draw_icon(QPainter(self), "chevron-down", theme.color(Role.TEXT_SECOND), at, side)
+
+
+class TextField(Field):
+    """One line of words."""
+
+    def __init__(
+        self,
+        label: str,
+        *,
+        placeholder: str = "",
+        line: LineEdit | None = None,
+        accessible_name: str = "",
+        hint: str = "",
+        note: str = "",
+        show_label: bool = True,
+        reserve: bool = True,
+        check: Check | None = None,
+        parent: QWidget | None = None,
+    ) -> None:
+        self.line = line or LineEdit()
+        self.line.setPlaceholderText(placeholder)
+        super().__init__(
+            label,
+            self.line,
+            accessible_name=accessible_name,
+            hint=hint,
+            note=note,
+            show_label=show_label,
+            reserve=reserve,
+            check=check,
+            parent=parent,
+        )
+        self.line.textEdited.connect(self._edited)
+
+    def text(self) -> str:
+        return self.line.text()
+
+    def set_text(self, text: str) -> None:
+        if text != self.line.text():
+            self.line.setText(text)
+            self.line.setCursorPosition(0 if not self.line.hasFocus() else len(text))
+
+    def _edited(self, _text: str) -> None:
+        self.edited.emit()
+
+
+class MultilineField(Field):
+    """A note of several lines; Tab leaves it, Entrée goes to the next line."""
+
+    def __init__(
+        self,
+        label: str,
+        *,
+        lines: int = 2,
+        placeholder: str = "",
+        accessible_name: str = "",
+        hint: str = "",
+        show_label: bool = True,
+        reserve: bool = True,
+        check: Check | None = None,
+        parent: QWidget | None = None,
+    ) -> None:
+        self.area = QPlainTextEdit()
+        self.area.setTabChangesFocus(True)
+        self.area.setPlaceholderText(placeholder)
+        self._lines = lines
+        self._quiet = False
+        super().__init__(
+            label,
+            self.area,
+            accessible_name=accessible_name,
+            hint=hint,
+            show_label=show_label,
+            reserve=reserve,
+            check=check,
+            parent=parent,
+        )
+        self.area.textChanged.connect(self._edited)
+
+    def text(self) -> str:
+        return self.area.toPlainText()
+
+    def set_text(self, text: str) -> None:
+        if text != self.area.toPlainText():
+            self._quiet = True
+            self.area.setPlainText(text)
+            self._quiet = False
+
+    def retheme(self, theme: Theme) -> None:
+        super().retheme(theme)
+        height = self.area.fontMetrics().lineSpacing() * self._lines + theme.px(16)
+        self.area.setMinimumHeight(height)
+        self.area.setMaximumHeight(height if self._lines < 6 else 16_777_215)
+
+    def _edited(self) -> None:
+        if not self._quiet:
+            self.edited.emit()
+
+
+@dataclass(frozen=True)
+class Suggestion:
+    """One way to go on: the text that the field takes, what tells it from others, and what it stands for."""
+
+    text: str
+    detail: str = ""
+    value: Any = None
+
+
+Suggest = Callable[[str], Sequence[Suggestion]]
+
+
+class CompletingField(TextField):
+    """One line with proposals below it: arrows choose, Entrée takes, Alt+↓ shows them, Échap keeps what was typed."""
+
+    chosen = Signal(object)
+    """The Suggestion that the person took."""
+
+    def __init__(self, label: str, suggest: Suggest, *, chevron: bool = False, **options: Any) -> None:
+        super().__init__(label, line=LineEdit(chevron=chevron), **options)
+        self._suggest = suggest
+        self._offered: list[Suggestion] = []
+        self._model = QStringListModel(self)
+        self._completer = QCompleter(self._model, self)
+        self._completer.setCompletionMode(QCompleter.CompletionMode.UnfilteredPopupCompletion)
+        self._completer.setMaxVisibleItems(8)
+        self._completer.setWidget(self.line)
+        popup = self._popup = QListView()
+        popup.setProperty("part", "completion")
+        popup.setItemDelegate(_SuggestionDelegate(self))
+        popup.setUniformItemSizes(True)
+        popup.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self._completer.setPopup(popup)
+        self._completer.activated[QModelIndex].connect(self._taken)  # type: ignore[index]  # An overload by type.
+        popup.setAccessibleName(f"Propositions pour {label}")
+        self.line.textEdited.connect(self._propose)
+
+    def offered(self) -> Sequence[Suggestion]:
+        """What is proposed now."""
+        return tuple(self._offered)
+
+    def propose(self) -> None:
+        """Show the proposals for what stands in the field."""
+        self._propose(self.text())
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if watched is self.editor and event.type() == QEvent.Type.KeyPress and isinstance(event, QKeyEvent):
+            alone = event.modifiers() & ~(Qt.KeyboardModifier.KeypadModifier | Qt.KeyboardModifier.AltModifier)
+            if event.key() == Qt.Key.Key_Down and not alone:
+                self.propose()
+                return True
+        return super().eventFilter(watched, event)
+
+    def _propose(self, text: str) -> None:
+        self._offered = list(self._suggest(text))
+        self._model.setStringList([one.text for one in self._offered])
+        if not self._offered:
+            self._popup.hide()
+            return
+        self._completer.setCompletionPrefix("")
+        self._completer.complete()
+        self._popup.setCurrentIndex(self._model.index(0, 0))
+
+    def _taken(self, index: QModelIndex) -> None:
+        if not 0 <= index.row() < len(self._offered):
+            return
+        suggestion = self._offered[index.row()]
+        self.line.setText(suggestion.text)
+        self.edited.emit()
+        self.chosen.emit(suggestion)
+
+
+class _SuggestionDelegate(QStyledItemDelegate):
+    """A proposal with what tells it from the others beside it."""
+
+    def __init__(self, field: CompletingField) -> None:
+        super().__init__(field)
+        self._field = field
+
+    def sizeHint(self, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex) -> QSize:
+        theme = current_theme()
+        return QSize(super().sizeHint(option, index).width(), theme.px(28))
+
+    def paint(
+        self, painter: QPainter, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex
+    ) -> None:
+        super().paint(painter, option, index)
+        offered = self._field.offered()
+        detail = offered[index.row()].detail if index.row() < len(offered) else ""
+        if detail:
+            theme = current_theme()
+            painter.save()
+            painter.setFont(theme.font(CAPTION))
+            painter.setPen(theme.color(Role.TEXT_SECOND))
+            left = theme.px(9) + text_width(offered[index.row()].text, theme.font(BODY)) + theme.px(10)
+            room = option.rect.adjusted(left, 0, -theme.px(9), 0)
+            painter.drawText(room, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft, detail)
+            painter.restore()

@@ -1,0 +1,30 @@
+"""Fields and forms as pages use them; each kind lives in a module of `ui/fields`."""
+
+from ui.fields.base import NIR_STANDS, Check, Field
+from ui.fields.choice import ComboField
+from ui.fields.message import MessageLine
+from ui.fields.summary import ErrorSummary, FormFields, points_words
+from ui.fields.text import CompletingField, LineEdit, MultilineField, Suggestion, TextField
+from ui.fields.values import DateField, DurationField, MoneyField, NumberField, TimeField, ValueField
+
+__all__ = [
+    "NIR_STANDS",
+    "Check",
+    "ComboField",
+    "CompletingField",
+    "DateField",
+    "DurationField",
+    "ErrorSummary",
+    "Field",
+    "FormFields",
+    "LineEdit",
+    "MessageLine",
+    "MoneyField",
+    "MultilineField",
+    "NumberField",
+    "Suggestion",
+    "TextField",
+    "TimeField",
+    "ValueField",
+    "points_words",
+]
