@@ -231,7 +231,10 @@ def open_postgres(url: str) -> Database:
 
 def _checked(database: Database) -> Database:
     try:
-        with told_in_french(), database._writer.connect() as connection:
+        with (
+            told_in_french(),
+            database._reader.connect() as connection,
+        ):  # which can change nothing in a stranger’s file
             if check_identity(connection) != HEAD:
                 raise RuntimeError("upgrade the base before opening it")
     except BaseException:

@@ -73,7 +73,9 @@ _MATTERS: dict[str, tuple[str, ...]] = {
 _CODES = ("33", "262", "508", "590", "594", "596", "681", "687", "689")
 _DIGIT_RUN = re.compile(r"\+?\d(?:[\s.()\-\u2010-\u2015]{0,3}\d)*")
 
-_COMPOUND = re.compile(r"[^\W_]+(?:['\u2019\u02bc\-\u2010\u2011][^\W_]+)+")  # L'Hôpital, Jean-Pierre: typed in one too
+_COMPOUND = re.compile(
+    r"\b[^\W_]+(?:['\u2019\u02bc\-\u2010\u2011][^\W_]+)+"
+)  # L'Hôpital, Jean-Pierre: typed in one too
 
 
 @dataclass(frozen=True)

@@ -21,7 +21,7 @@ from app.storage.failures import files_told_in_french, told_in_french
 from app.storage.keys import Key
 from app.storage.migrations import HEAD
 
-MIGRATIONS = Path(__file__).parent / "migrations"
+MIGRATIONS = Path(__file__).parent / "migrations"  # read as files: a frozen program ships them beside its modules
 _LOCK = 420042  # of PostgreSQL, so that two desks that start together don't both migrate
 
 
@@ -68,7 +68,7 @@ def upgrade_postgres(url: str) -> bool:
             engine.dispose()
 
 
-def migrate_file(path: Path, key: Key, *, script_location: Path = MIGRATIONS, to: str = "head") -> None:
+def migrate_file(path: Path, key: Key) -> None:
     """Run the migrations on an encrypted file in one transaction, on a connection of their own.
 
     Foreign keys are off before it begins: rebuilding a table would delete its children otherwise, and SQLite ignores
@@ -78,7 +78,7 @@ def migrate_file(path: Path, key: Key, *, script_location: Path = MIGRATIONS, to
     try:
         with engine.connect() as connection:
             with connection.begin():
-                run_migrations(connection, script_location, to)
+                run_migrations(connection)
                 broken = connection.exec_driver_sql("PRAGMA foreign_key_check").all()
                 if broken:
                     tables = ", ".join(sorted({str(row[0]) for row in broken}))
@@ -90,15 +90,15 @@ def migrate_file(path: Path, key: Key, *, script_location: Path = MIGRATIONS, to
         engine.dispose()
 
 
-def run_migrations(connection: Connection, script_location: Path = MIGRATIONS, to: str = "head") -> None:
+def run_migrations(connection: Connection) -> None:
     """Run alembic in the transaction that `connection` is in; it neither begins nor commits one."""
     from alembic import command
     from alembic.config import Config
 
     config = Config()
-    config.set_main_option("script_location", str(script_location).replace("%", "%%"))
+    config.set_main_option("script_location", str(MIGRATIONS).replace("%", "%%"))
     config.attributes["connection"] = connection
-    command.upgrade(config, to)
+    command.upgrade(config, "head")
 
 
 def _make(path: Path, key: Key) -> None:
