@@ -83,8 +83,8 @@ class Urgency(StrEnum):
     LATE = "late"
     TODAY = "today"
     SOON = "soon"
+    WAITING = "waiting"  # on a card before what is calm (looks/window/SPEC.md, section 1)
     LATER = "later"
-    WAITING = "waiting"
     DONE = "done"
     CLOSED = "closed"
 
@@ -124,7 +124,7 @@ class Deadline:
 
     @property
     def sort_key(self) -> tuple[int, date, time]:
-        """Most urgent first: late, today, soon, later, waiting, done; then the earliest."""
+        """Most urgent first: late, today, soon, waiting, later, done; then the earliest."""
         return (list(Urgency).index(self.urgency), self.day, self.at or time.max)
 
 
