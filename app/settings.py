@@ -63,7 +63,7 @@ class PcSettings:
     """What one PC remembers; change it with `dataclasses.replace`, then save it."""
 
     agent: str = ""
-    theme: str = "auto"  # "auto", "light" or "dark"
+    theme: str = "system"  # "system", "light" or "dark"
     text_scale: int = 100  # per cent
     printer: str = ""
     open_bands: tuple[str, ...] = ()  # bands of the board that are unfolded; empty: those that it chooses

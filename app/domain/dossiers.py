@@ -11,24 +11,10 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.domain.base import Base, identity, row_version, words
 from app.domain.officials import Official
+from app.domain.stages import SEATED, Stage
 from app.domain.trainings import TrainingSession
 
-
-class Stage(StrEnum):
-    """Columns of the board, in the order in which they stand on screen."""
-
-    NEW = "new"
-    ACCOUNT_TO_OPEN = "account_to_open"
-    IDENTITY_TO_CHECK = "identity_to_check"
-    ELU_ACCOUNT_MISSING = "elu_account_missing"
-    READY_TO_REQUEST = "ready_to_request"
-    REQUEST_SENT = "request_sent"
-    TO_CONFIRM = "to_confirm"
-    ENROLLED = "enrolled"
-    TRAINED = "trained"
-
-
-SEATED = (Stage.REQUEST_SENT, Stage.TO_CONFIRM, Stage.ENROLLED, Stage.TRAINED)  # domain.md, section 6: who takes a seat
+__all__ = ["SEATED", "DoneStep", "Dossier", "DossierEvent", "EventKind", "Handout", "Outcome", "Stage"]
 
 
 class Outcome(StrEnum):

@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any
 
 import resources
-from app.domain.dossiers import Stage
+from app.domain.stages import Stage
 from app.guide.edition import (
     Actor,
     Answer,

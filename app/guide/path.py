@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping
 
-from app.domain.dossiers import Stage
+from app.domain.stages import Stage
 from app.guide.edition import UNKNOWN, Edition, Question, Situation, Step
 
 

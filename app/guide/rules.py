@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
-from app.domain.dossiers import Stage
+from app.domain.stages import Stage
 from app.guide.edition import ANSWERS, Edition, Effect, Step
 from app.guide.markup import MarkupError, RunKind, parse
 from app.guide.tables import GuideError, Table
