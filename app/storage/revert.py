@@ -15,7 +15,7 @@ from app.domain.dossiers import Dossier, DossierEvent, EventKind
 from app.domain.officials import Official
 from app.errors import Conflict
 from app.storage.database import Database, Unit
-from app.storage.recording import dependents, images, is_among
+from app.storage.recording import chunks, dependents, images, is_among
 
 VERSION = "version"
 HISTORY = DossierEvent.__tablename__
@@ -100,8 +100,7 @@ def _put_back(unit: Unit, rows: list[RowChange], gone: list[RowChange]) -> None:
     lost = _by_table(row for row in rows if row.after is None)
     for table in sorted(lost, key=order.__getitem__):
         unit.recorder.touch(table, [row.key for row in lost[table]])
-        for row in lost[table]:
-            connection.execute(insert(table).values(dict(row.before or {})))
+        connection.execute(insert(table), [dict(row.before or {}) for row in lost[table]])
     for row in rows:
         if row.before is not None and row.after is not None:
             table = Base.metadata.tables[row.table]
@@ -111,8 +110,8 @@ def _put_back(unit: Unit, rows: list[RowChange], gone: list[RowChange]) -> None:
     for table in sorted(removed, key=order.__getitem__, reverse=True):
         keys = [row.key for row in removed[table]]
         unit.recorder.touch_before_delete(table, keys)
-        for key in keys:
-            connection.execute(delete(table).where(is_among(table, [key])))
+        for piece in chunks(keys):
+            connection.execute(delete(table).where(is_among(table, piece)))
     session.expire_all()
 
 

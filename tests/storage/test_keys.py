@@ -6,7 +6,7 @@ import stat
 import sys
 import time
 import types
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -97,7 +97,7 @@ def test_two_groups_exchanged_are_seen(key: Key, one: int, other: int) -> None:
         (lambda groups: [*groups[:6], "ÉÀ€12", *groups[7:]], "Le groupe 7 "),
     ],
 )
-def test_each_slip_has_its_sentence(spoil, said: str) -> None:  # type: ignore[no-untyped-def]
+def test_each_slip_has_its_sentence(spoil: Callable[[list[str]], list[str]], said: str) -> None:
     groups = list(Key.new().recovery_groups())
     with pytest.raises(UserError, match=said):
         parse_recovery(" ".join(spoil(groups)))
@@ -106,7 +106,7 @@ def test_each_slip_has_its_sentence(spoil, said: str) -> None:  # type: ignore[n
 class Drawer(KeyringBackend):
     """A keyring of its own, as an operating system's would be: it keeps what it is given."""
 
-    priority = 1  # type: ignore[assignment]
+    priority = 1
     kept: dict[tuple[str, str], str] = {}  # noqa: RUF012 - one drawer for all instances, emptied by the fixture
 
     def get_password(self, service: str, username: str) -> str | None:
@@ -125,7 +125,7 @@ class Locked(Drawer):
     def get_password(self, service: str, username: str) -> str | None:
         raise OSError("Failed to unlock the collection")
 
-    set_password = get_password  # type: ignore[assignment]
+    set_password = get_password
 
 
 class Dead(Drawer):
@@ -145,7 +145,7 @@ def places(tmp_path: Path) -> Places:
 
 
 @pytest.fixture
-def keyring_of(monkeypatch: pytest.MonkeyPatch) -> Iterator[object]:
+def keyring_of(monkeypatch: pytest.MonkeyPatch) -> Iterator[Callable[[type], None]]:
     """`keyring_of(Drawer)` makes this the keyring of the desk, the way IT would: by keyring's own variable."""
     module = types.ModuleType("drawers_of_test_keys")
     vars(module).update(Drawer=Drawer, Locked=Locked, Dead=Dead)
@@ -155,7 +155,7 @@ def keyring_of(monkeypatch: pytest.MonkeyPatch) -> Iterator[object]:
     Drawer.kept.clear()
 
 
-def test_the_keyring_keeps_the_key_and_no_file_does(places: Places, keyring_of) -> None:  # type: ignore[no-untyped-def]
+def test_the_keyring_keeps_the_key_and_no_file_does(places: Places, keyring_of: Callable[[type], None]) -> None:
     keyring_of(Drawer)
     key = Key.new()
     assert load_key(places.base_id, places) is None
@@ -168,8 +168,8 @@ def test_the_keyring_keeps_the_key_and_no_file_does(places: Places, keyring_of) 
 @pytest.mark.parametrize("kind", [Locked, Dead, None, "keyring.backends.null.Keyring", "no.such.Keyring"])
 def test_where_no_keyring_works_a_private_file_keeps_the_key(
     places: Places,
-    keyring_of,  # type: ignore[no-untyped-def]
-    kind: object,
+    keyring_of: Callable[[type], None],
+    kind: type | str | None,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     if isinstance(kind, str):
@@ -187,7 +187,7 @@ def test_where_no_keyring_works_a_private_file_keeps_the_key(
     assert list(places.data.iterdir()) == [places.key_file]
 
 
-def test_a_key_that_moves_to_the_keyring_leaves_no_file(places: Places, keyring_of) -> None:  # type: ignore[no-untyped-def]
+def test_a_key_that_moves_to_the_keyring_leaves_no_file(places: Places, keyring_of: Callable[[type], None]) -> None:
     key = Key.new()
     assert store_key(places.base_id, places, key) is KeyPlace.FILE
     keyring_of(Drawer)

@@ -4,10 +4,11 @@ import threading
 from collections.abc import Callable
 
 import pytest
-from sqlalchemy import delete, func, insert, select, text, update
+from sqlalchemy import Table, delete, func, insert, select, text, update
 from sqlalchemy.exc import DBAPIError
 
 from app.changes import Changes
+from app.domain.base import Base
 from app.domain.calls import Call, Draft, Setting
 from app.domain.dossiers import DoneStep, Dossier, DossierEvent
 from app.domain.officials import Mandate, Official
@@ -17,9 +18,9 @@ from app.storage.search import entries, search
 from tests.storage.people import NOW, add_dossier, add_official, official
 
 
-def count(database: Database, table: type | object) -> int:
+def count(database: Database, table: type[Base] | Table) -> int:
     with database.read() as session:
-        return int(session.execute(select(func.count()).select_from(table)).scalar_one())  # type: ignore[arg-type]
+        return int(session.execute(select(func.count()).select_from(table)).scalar_one())
 
 
 class PowerCut(Exception):
