@@ -8,8 +8,8 @@ from __future__ import annotations
 import logging
 import platform
 import traceback
-from collections.abc import Callable
 from pathlib import Path
+from typing import Protocol, runtime_checkable
 
 from PySide6.QtCore import Qt, qVersion
 from PySide6.QtWidgets import QApplication, QMessageBox, QWidget
@@ -19,82 +19,98 @@ from app import __version__
 LOG = logging.getLogger("amf42.bug")
 ROOT = Path(__file__).resolve().parent.parent
 TITLE = "AMF42 – Accueil des élus"
+_BUG_BOX = "bug-report"
 _BUG_TITLE = "Cette action n’a pas abouti."
 _BUG_TEXT = (
     "Un défaut du programme l’a arrêtée. Votre saisie est gardée. Recommencez\u00a0; si cela se répète, "
     "copiez le rapport et envoyez-le à la personne qui s’occupe du programme. Il ne contient aucune donnée personnelle."
 )
-_BUG_IN_CALL = "Cette action n’a pas abouti. Votre saisie est gardée ; recommencez."
+_BUG_IN_CALL = "Cette action n’a pas abouti. Votre saisie est gardée\u00a0; recommencez."
 
 
-class Messages:
-    """Boxes over `window`; `in_call` says whether a call goes on, `say` shows a sentence in the banner instead."""
+@runtime_checkable
+class Speaker(Protocol):
+    """A window that has a banner, and knows whether a call goes on."""
 
-    def __init__(self, window: QWidget | None, in_call: Callable[[], bool], say: Callable[[str], None]) -> None:
-        self._window = window
-        self._in_call = in_call
-        self._say = say
-        self.last_report = ""
-        self._open: QMessageBox | None = None
+    def say(self, sentence: str) -> None:
+        """Show a sentence in the banner."""
 
-    def tell(self, title: str, text: str = "") -> None:
-        """Say something that needs no answer."""
-        if self._in_call():
-            self._say(f"{title} {text}".strip())
-            return
-        box = self._box(title, text)
-        box.addButton("Fermer", QMessageBox.ButtonRole.AcceptRole)
-        box.open()
-        self._open = box
-
-    def ask(self, title: str, text: str, yes: str, no: str = "Ne rien changer") -> bool:
-        """Ask what no undo can turn back; `yes` and `no` are verbs. During a call the answer is no, and it is said."""
-        if self._in_call():
-            self._say(f"{title} Terminez d’abord l’appel.")
-            return False
-        box = self._box(title, text)
-        accept = box.addButton(yes, QMessageBox.ButtonRole.AcceptRole)
-        refuse = box.addButton(no, QMessageBox.ButtonRole.RejectRole)
-        box.setDefaultButton(refuse)
-        box.setEscapeButton(refuse)
-        box.exec()
-        return box.clickedButton() is accept
-
-    def report_bug(self, problem: BaseException) -> None:
-        """Log a bug and say that it happened; neither holds a word of what people typed."""
-        self.last_report = bug_report(problem)
-        LOG.error("%s", self.last_report)
-        if self._in_call():
-            self._say(_BUG_IN_CALL)
-            return
-        if self._open is not None and self._open.isVisible():
-            return  # One box is enough: a storm of the same bug must not bury the window.
-        box = self._box(_BUG_TITLE, _BUG_TEXT)
-        copy = box.addButton("Copier le rapport", QMessageBox.ButtonRole.ActionRole)
-        box.addButton("Fermer", QMessageBox.ButtonRole.AcceptRole)
-        copy.clicked.connect(lambda: QApplication.clipboard().setText(self.last_report))
-        box.open()
-        self._open = box
-
-    def _box(self, title: str, text: str) -> QMessageBox:
-        box = QMessageBox(self._window)
-        box.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose, False)
-        box.setWindowTitle(TITLE)
-        box.setTextFormat(Qt.TextFormat.PlainText)
-        box.setText(title)
-        box.setInformativeText(text)
-        return box
+    def in_call(self) -> bool:
+        """Whether a call goes on: then no box may lie over it."""
 
 
 def tell(parent: QWidget | None, title: str, text: str = "") -> None:
-    """Say something before there is a window of pages (start, unlocking); waits until it is closed."""
+    """Say something that needs no answer; without a window yet, wait until it is closed."""
+    speaker = _speaker_in_call(parent)
+    if speaker is not None:
+        speaker.say(f"{title} {text}".strip())
+        return
+    box = _box(parent, title, text)
+    box.addButton("Fermer", QMessageBox.ButtonRole.AcceptRole)
+    if parent is None:
+        box.exec()
+    else:
+        box.open()
+
+
+def ask(parent: QWidget | None, title: str, text: str, yes: str, no: str = "Ne rien changer") -> bool:
+    """Ask what no undo can turn back; `yes` and `no` are verbs. During a call the answer is no, and that is said."""
+    speaker = _speaker_in_call(parent)
+    if speaker is not None:
+        speaker.say(f"{title} Terminez d’abord l’appel.")
+        return False
+    box = _box(parent, title, text)
+    accept = box.addButton(yes, QMessageBox.ButtonRole.AcceptRole)
+    box.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose, False)  # Its answer is read after it has closed.
+    refuse = box.addButton(no, QMessageBox.ButtonRole.RejectRole)
+    box.setDefaultButton(refuse)
+    box.setEscapeButton(refuse)
+    box.exec()
+    agreed = box.clickedButton() is accept
+    box.deleteLater()
+    return agreed
+
+
+def report_bug(problem: BaseException, parent: QWidget | None = None) -> None:
+    """Log a bug and say that it happened; neither holds a word of what people typed."""
+    report = bug_report(problem)
+    LOG.error("%s", report)
+    parent = parent or QApplication.activeWindow() or _main_window()
+    speaker = _speaker_in_call(parent)
+    if speaker is not None:
+        speaker.say(_BUG_IN_CALL)
+        return
+    if parent is None or any(box.objectName() == _BUG_BOX for box in parent.findChildren(QMessageBox)):
+        return  # One box is enough: a storm of the same bug must not bury the window.
+    box = _box(parent, _BUG_TITLE, _BUG_TEXT)
+    box.setObjectName(_BUG_BOX)
+    copy = box.addButton("Copier le rapport", QMessageBox.ButtonRole.ActionRole)
+    box.addButton("Fermer", QMessageBox.ButtonRole.AcceptRole)
+    copy.clicked.connect(lambda: QApplication.clipboard().setText(report))
+    box.open()
+
+
+def _box(parent: QWidget | None, title: str, text: str) -> QMessageBox:
     box = QMessageBox(parent)
+    box.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose, parent is not None)
     box.setWindowTitle(TITLE)
     box.setTextFormat(Qt.TextFormat.PlainText)
     box.setText(title)
     box.setInformativeText(text)
-    box.addButton("Fermer", QMessageBox.ButtonRole.AcceptRole)
-    box.exec()
+    return box
+
+
+def _speaker_in_call(parent: QWidget | None) -> Speaker | None:
+    """The window to speak through instead of a box, if a call goes on in any window."""
+    windows = [parent.window()] if parent is not None else []
+    for window in (*windows, *QApplication.topLevelWidgets()):
+        if isinstance(window, Speaker) and window.in_call():
+            return window
+    return None
+
+
+def _main_window() -> QWidget | None:
+    return next((window for window in QApplication.topLevelWidgets() if isinstance(window, Speaker)), None)
 
 
 def bug_report(problem: BaseException) -> str:

@@ -9,6 +9,7 @@ from ui.components.flow import FlowLayout
 from ui.components.frames import Card, DeadlineBox, EmptyState, Line, PageHead, Section
 from ui.components.labels import ElidedLabel, KeyCap, Pill, Text, key_cap_size, paint_key_cap, text_width
 from ui.components.progress import PhaseNumber, ProgressStrip, SeatsBar, paint_seats, seats_size, seats_words
+from ui.components.progress_notice import ProgressNotice
 from ui.components.rows import RowDelegate, dress_table, paint_row_ground
 from ui.components.themed import Themed, plain_tooltip
 
@@ -39,6 +40,7 @@ __all__ = [
     "PageHead",
     "PhaseNumber",
     "Pill",
+    "ProgressNotice",
     "ProgressStrip",
     "RadioButton",
     "RowDelegate",
