@@ -21,7 +21,8 @@ _LABEL = re.compile(
 )
 _EXTENSION = re.compile(r"[\s,;(-]*\b(?:poste|post|ext(?:ension)?|p)\b[\s.:]*(\d{1,5})\)?\s*$", re.I)
 _REMARK = re.compile(
-    r"[\s,;(-]*\b(?:mobile|mob|portable|port|fixe|domicile|maison|bureau|mairie|travail|perso|pro)\b[\s.)]*$", re.I
+    r"(?<=\d)[\s,;(-]*\b(?:mobile|mob|portable|port|fixe|domicile|maison|bureau|mairie|travail|perso|pro)\b[\s.)]*$",
+    re.I,
 )
 _TRUNK = re.compile(r"\(\s*0\s*\)")
 _SIGNS = re.compile(r"[\s.\-‐-―−/_,;:()\[\]·•\u00ad\u200b-\u200f\u202a-\u202e\u2060\ufeff]+")
