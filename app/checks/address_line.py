@@ -68,7 +68,7 @@ def split_line(text: str, communes: Communes) -> Line:
     if found := _DEPARTMENT.search(text):
         department = found.group(1).upper()
         text = f"{text[: found.start()].rstrip()},{text[found.end() :]}"
-    text = text.replace("(", ",").replace(")", ",")
+    text = re.sub(r"\(\s*(\d{5})\s*\)", r" \1", text).replace("(", ",").replace(")", ",")
     pieces, code, city = _take_town([piece for piece in _PIECES.split(text) if piece], communes)
     gathered = _gather(pieces)
     address = Address(
@@ -126,6 +126,10 @@ def _take_town(pieces: list[str], communes: Communes) -> tuple[list[str], str | 
             if match(_AT.sub("", pieces[other]), served) and not starts_way(pieces[other]):
                 kept = [one for index, one in enumerate(pieces) if index not in {place, other}]
                 return [*kept, *_filled(before)], code, _AT.sub("", pieces[other])
+        if left and not before:
+            rest, named = _trailing_town(left[-1], served)
+            if named is not None:
+                return [*left[:-1], *_filled(rest), *right], code, named
         if left and not before and not served and _only_town(left[-1], communes):
             return [*left[:-1], *right], code, _AT.sub("", left[-1])
         return [*left, *_filled(before), *right], code, None
