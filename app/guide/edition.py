@@ -53,7 +53,7 @@ class Question:
     unknown: str
     no_label: str  # "compte à ouvrir": how the summary line says no
     scope: Scope
-    when: Mapping[str, tuple[str, ...]] = field(default_factory=dict)  # only asked where this holds
+    when: Mapping[str, tuple[str, ...]] = field(default_factory=dict, hash=False)  # only asked where this holds
 
 
 @dataclass(frozen=True)
@@ -139,7 +139,7 @@ class Step:
     """One step of the guide.
 
     `body` is light markup (`app.guide.markup`): blank line = paragraph, `- ` = list item, `! ` = warning bar,
-    `**bold**`, `[[exact words of a button]]`, `<address to type>`. Every text but those of fields and buttons may hold
+    `**bold**`, `[[exact words of a button]]`, `<address to type>`. Every text but labels and buttons may hold
     `{placeholder|…}` and `{step:ID|…|…}` (`app.guide.wording`).
     """
 
@@ -150,7 +150,7 @@ class Step:
     actor: Actor
     body: str
     say: str
-    when: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    when: Mapping[str, tuple[str, ...]] = field(default_factory=dict, hash=False)
     screen: Screen | None = None
     links: tuple[Link, ...] = ()
     answers: tuple[Answer, ...] = ()
@@ -158,9 +158,8 @@ class Step:
     deadline: bool = False  # repeats the last day to ask
     on_sheet: bool = True  # False: a step of the desk alone (checklist and agent's list)
     duty: str = ""  # AMF42's own list: "note_edof_number", "answer_in_edof", "check_accepted"
-    teaches: Mapping[str, str] = field(
-        default_factory=dict
-    )  # once ticked, what is true of the person: question = answer
+    # What a tick proves of the person, question -> answer: known for the next dossier (`app.guide.path.learned`).
+    teaches: Mapping[str, str] = field(default_factory=dict, hash=False)
     source: str = ""  # where the instruction is written, for what changed since the seed
 
 

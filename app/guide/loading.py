@@ -109,11 +109,11 @@ def _parse(file: str, text: str) -> dict[str, Any]:
         return tomllib.loads(text)
     except tomllib.TOMLDecodeError as problem:
         found = _AT_LINE.search(str(problem))
-        where = f"ligne {found[1]}, colonne {found[2]}" if found else "à la fin du fichier"
+        last = len(text.splitlines())
+        line, place = (int(found[1]), f"colonne {found[2]}") if found else (last, "à la fin du fichier")
         # The parser speaks English; the step around the line is what helps.
-        step = _step_before(text, int(found[1])) if found else ""
         raise GuideError(
-            f"Le guide « {file} »{step}, {where} : l’écriture TOML n’est pas respectée. "
+            f"Le guide « {file} »{_step_before(text, line)}, ligne {line}, {place} : l’écriture TOML n’est pas respectée. "
             "Vérifiez les guillemets, les crochets et les signes égal."
         ) from None
 
