@@ -34,6 +34,7 @@ class MainWindow(QMainWindow):
 
     painted = Signal()  # the first time that something is on screen
     closing = Signal()
+    restoreWanted = Signal(object)  # the Path of a copy to put in the base's place  # noqa: N815 - Qt's way of naming
 
     def __init__(self, agent: str = "", *, demo: bool = False) -> None:
         super().__init__()
@@ -107,6 +108,23 @@ class MainWindow(QMainWindow):
         self.top_bar.put_search(self.search)
         self.top_bar.set_agent(opened.desk.agent)
         self.show_page(Page.TODAY)
+
+    def close_desk(self) -> None:
+        """Forget the pages: another base is about to be opened."""
+        self.show_alone(QWidget())
+        for page in self._pages.values():
+            self._stack.removeWidget(page)
+            page.deleteLater()
+        self._pages.clear()
+        self._before.clear()
+        self._page = Page.TODAY
+        self.search.setParent(None)
+        self.search.deleteLater()
+        self.front = self.opened = None
+
+    def in_call(self) -> bool:
+        """Whether a call goes on: then no box may lie over the window."""
+        return Page.CALL in self._pages and self.call_page().has_call()
 
     def page(self, page: Page) -> PageWidget:
         """The widget of a page, made the first time that it is wanted."""

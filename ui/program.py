@@ -17,6 +17,7 @@ from app.settings import PcSettings, Places, save_pc_settings
 from ui.main_window import MainWindow
 from ui.process_age import process_age
 from ui.tasks import Handlers, Progress, ThreadRunner
+from ui.theme import apply_theme, system_theme
 
 if TYPE_CHECKING:
     from app.bootstrap import Opened
@@ -92,6 +93,22 @@ class Program(QObject):
 
         self.runner.run(work, lambda _aside: self._open(None), failed, "Remise en place de la copie…")
 
+    def _restore_over(self, copy: Path) -> None:
+        """Put a copy in the place of the open base; the program starts anew on it."""
+        from ui.messages import ask
+
+        agreed = ask(
+            self.window,
+            "Remettre cette copie à la place de la base ?",
+            "La base actuelle est gardée à côté, sous un autre nom. Ce qui a été saisi depuis la copie n’y sera pas.",
+            "Remettre la copie",
+        )
+        if not agreed or self.opened is None:
+            return
+        self.opened.desk.database.close()
+        self.window.close_desk()
+        self._restore(copy, "", self._locked)
+
     def _ready(self, opened: Opened) -> None:
         self.opened = opened
         if not self.settings.agent and not self.places.demo:
@@ -115,6 +132,7 @@ class Program(QObject):
         self.front = Front(opened.desk, self.runner, self.settings)
         self.front.settingsWanted.connect(lambda changes: self.change_settings(**changes))
         self.window.open_desk(opened, self.front)
+        self.window.restoreWanted.connect(self._restore_over)
         self.runner.run(self._drafts, self._offer_drafts)
         self.runner.run(lambda: None, lambda _nothing: self._usable())
         QTimer.singleShot(COPY_AFTER, self, self.copy_base)
@@ -153,6 +171,8 @@ class Program(QObject):
         self.settings = replace(self.settings, **changes)  # type: ignore[arg-type]  # names come from PcSettings
         if self.front is not None:
             self.front.settings = self.settings
+        if changes.keys() & {"theme", "text_scale"}:
+            apply_theme(self.application, system_theme(self.application, self.settings))
         try:
             save_pc_settings(self.places, self.settings)
         except OSError:

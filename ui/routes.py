@@ -58,6 +58,7 @@ def make_page(window: MainWindow, page: Page) -> PageWidget:
 
             settings = SettingsPage(front, opened)
             settings.agentChanged.connect(window.top_bar.set_agent)
+            settings.restoreWanted.connect(window.restoreWanted)
             return settings
         case Page.CALL:
             from ui.pages.call import CallPage

@@ -1,0 +1,288 @@
+"""*Réglages*: agent, looks, printer, notice rule; where the base, its key and its copies are."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
+
+from app import __version__
+from app.domain.calendar import NoticeRule
+from app.storage.queries_settings import DeskSettings
+from ui.components import Button, Card, ComboBox, PageHead, Segmented, Text, Themed
+from ui.dates import long_date
+from ui.forms import TextField
+from ui.front import Front
+from ui.pages.base import PageWidget
+from ui.pages.welcome import RecoveryCard, place_words
+from ui.theme import BODY, CAPTION, SECTION, Role, Theme, ThemeChoice
+
+if TYPE_CHECKING:
+    from app.bootstrap import Opened
+    from app.changes import Changes
+
+SCALES = (90, 100, 110, 125, 150, 175, 200)
+THEMES = (
+    (ThemeChoice.SYSTEM.value, "Comme Windows"),
+    (ThemeChoice.LIGHT.value, "Clair"),
+    (ThemeChoice.DARK.value, "Sombre"),
+)
+RULES = ((NoticeRule.WORKING.value, "Jours ouvrés"), (NoticeRule.CALENDAR.value, "Jours calendaires"))
+RULE_WORDS = {
+    NoticeRule.WORKING: "11 jours ouvrés pleins entre notre validation et la session, et 2 pour notre réponse. "
+    "C’est la règle prudente : elle ne donne jamais une date que la plateforme refuserait.",
+    NoticeRule.CALENDAR: "La lettre du guide de 2022 : la session moins 11 jours calendaires.",
+}
+WIDTH = 760
+
+
+class Group(Themed, Card):
+    """A card of settings with a title."""
+
+    def __init__(self, title: str) -> None:
+        super().__init__()
+        self.setAccessibleName(title)
+        self.body = QVBoxLayout(self)
+        self.body.addWidget(Text(title, SECTION, semibold=True))
+        self.start_theme()
+
+    def row(self, label: str, editor: QWidget, hint: str = "") -> Text:
+        """One setting: its label, its editor, and a hint below; returns the hint."""
+        line = QHBoxLayout()
+        line.addWidget(Text(label, BODY), 1)
+        line.addWidget(editor)
+        self.body.addLayout(line)
+        words = Text(hint, CAPTION, Role.TEXT_SECOND, wrap=True)
+        words.setVisible(bool(hint))
+        self.body.addWidget(words)
+        return words
+
+    def fact(self, label: str, value: str) -> Text:
+        """One fact to read and to copy; returns its value."""
+        line = QHBoxLayout()
+        line.addWidget(Text(label, BODY, Role.TEXT_SECOND))
+        words = Text(value, BODY, wrap=True, selectable=True)
+        words.setAccessibleName(f"{label} : {value}")
+        line.addWidget(words, 1)
+        self.body.addLayout(line)
+        return words
+
+    def retheme(self, theme: Theme) -> None:
+        edge = theme.px(16)
+        self.body.setContentsMargins(edge, theme.px(12), edge, theme.px(14))
+        self.body.setSpacing(theme.px(8))
+
+
+class SettingsPage(PageWidget):
+    """Each change holds at once; there is nothing to save."""
+
+    agentChanged = Signal(str)  # noqa: N815 - Qt's way of naming signals
+    restoreWanted = Signal(Path)  # noqa: N815
+    tables = ("settings",)
+
+    def __init__(self, front: Front, opened: Opened) -> None:
+        super().__init__(front)
+        self._opened = opened
+        inner = QWidget()
+        inner.setProperty("part", "page")
+        self._column = QVBoxLayout(inner)
+        for group in (
+            self._agent_group(),
+            self._looks_group(),
+            self._printer_group(),
+            self._rule_group(),
+            self._base_group(),
+        ):
+            self._column.addWidget(group)
+        self._column.addStretch(1)
+        self._area = QScrollArea()
+        self._area.setWidgetResizable(True)
+        self._area.setWidget(inner)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(0)
+        layout.addWidget(PageHead("Réglages"))
+        layout.addWidget(self._area, 1)
+        self._column.setContentsMargins(16, 4, 16, 16)
+        self._column.setSpacing(12)
+        inner.setMaximumWidth(2 * WIDTH)
+
+    # Groups
+
+    def _agent_group(self) -> Group:
+        group = Group("Agent")
+        self.agent = TextField("Votre nom", hint="Il signe vos appels, vos dossiers et vos fiches.")
+        self.agent.set_text(self.front.desk.agent)
+        self.agent.left.connect(self._keep_agent)
+        group.body.addWidget(self.agent)
+        return group
+
+    def _looks_group(self) -> Group:
+        group = Group("Apparence")
+        self.theme = Segmented(THEMES, self.front.settings.theme, accessible_name="Thème")
+        self.theme.changed.connect(lambda value: self.front.remember(theme=value))
+        group.row("Thème", self.theme)
+        self.scale = ComboBox()
+        self.scale.setAccessibleName("Taille du texte")
+        for percent in SCALES:
+            self.scale.addItem(f"{percent}\u00a0%", percent)
+        self.scale.setCurrentIndex(max(0, self.scale.findData(self.front.settings.text_scale)))
+        self.scale.currentIndexChanged.connect(lambda _index: self.front.remember(text_scale=self.scale.currentData()))
+        group.row("Taille du texte", self.scale, "En plus de la mise à l’échelle de Windows.")
+        return group
+
+    def _printer_group(self) -> Group:
+        group = Group("Imprimante")
+        self.printer = ComboBox()
+        self.printer.setAccessibleName("Imprimante des fiches")
+        self.printer.currentIndexChanged.connect(self._keep_printer)
+        group.row(
+            "Imprimante des fiches",
+            self.printer,
+            "Ctrl+P imprime sur celle-ci sans autre question ; Ctrl+Maj+P rouvre la fenêtre de l’imprimante.",
+        )
+        return group
+
+    def _rule_group(self) -> Group:
+        group = Group("Délai de demande")
+        self.rule = Segmented(RULES, accessible_name="Règle du délai de demande")
+        self.rule.changed.connect(self._keep_rule)
+        self._rule_words = group.row("Règle de ce bureau", self.rule, RULE_WORDS[NoticeRule.WORKING])
+        self._rule_since = Text("", CAPTION, Role.TEXT_SECOND, wrap=True)
+        group.body.addWidget(self._rule_since)
+        return group
+
+    def _base_group(self) -> Group:
+        opened, places = self._opened, self._opened.places
+        group = Group("Vos données")
+        group.fact("Base", str(places.base))
+        group.fact("Clé", place_words(opened.key_place, places))
+        self._copies = group.fact("Copies", str(places.copies))
+        buttons = QHBoxLayout()
+        self.show_key = Button("Afficher la clé de secours", "key-round")
+        self.show_key.clicked.connect(lambda: self._show_key(group))
+        self.copy = Button("Copier la base…", "database")
+        self.copy.clicked.connect(self._ask_copy)
+        self.restore = Button("Remettre une copie…", "history")
+        self.restore.clicked.connect(self._ask_restore)
+        for button in (self.show_key, self.copy, self.restore):
+            buttons.addWidget(button)
+        buttons.addStretch(1)
+        group.body.addLayout(buttons)
+        group.fact("Programme", f"AMF42 {__version__}")
+        return group
+
+    # Reading
+
+    def refresh(self) -> None:
+        """Show what is kept."""
+
+        def query() -> tuple[DeskSettings, list[str]]:
+            from app.services.settings import desk_settings
+            from app.storage.backup import daily_copies
+
+            places = self._opened.places
+            copies = [copy.name for copy in daily_copies(places.copies, places.base)]
+            return desk_settings(self.front.desk), copies
+
+        self.front.read(query, self._show)
+        self._show_printers()
+
+    def _show(self, kept: tuple[DeskSettings, list[str]]) -> None:
+        settings, copies = kept
+        self.rule.set_value(settings.notice_rule.value)
+        self._rule_words.setText(RULE_WORDS[settings.notice_rule])
+        since = f"Choisie le {long_date(settings.notice_since)}" if settings.notice_since else ""
+        self._rule_since.setText(f"{since} par {settings.notice_by}." if since and settings.notice_by else since)
+        self._rule_since.setVisible(bool(since))
+        folder = self._opened.places.copies
+        count = f"{len(copies)} copie{'s' * (len(copies) > 1)}, la dernière {copies[-1]}" if copies else "aucune encore"
+        self._copies.setText(f"{folder}\n{count}")
+
+    def _show_printers(self) -> None:
+        from ui.printing import printer_names
+
+        names = printer_names()
+        kept = self.front.settings.printer
+        self.printer.blockSignals(True)
+        self.printer.clear()
+        self.printer.addItem("Demander la première fois", "")
+        for name in names:
+            self.printer.addItem(name, name)
+        if kept and kept not in names:
+            self.printer.addItem(f"{kept} (introuvable)", kept)
+        self.printer.setCurrentIndex(max(0, self.printer.findData(kept)))
+        self.printer.blockSignals(False)
+
+    # Keeping
+
+    def _keep_agent(self) -> None:
+        name = self.agent.text().strip()
+        if not name or self.agent.holds_nir() or name == self.front.desk.agent:
+            return
+        self.front.desk.agent = name
+        self.front.remember(agent=name)
+        self.agentChanged.emit(name)
+
+    def _keep_printer(self, _index: int) -> None:
+        self.front.remember(printer=self.printer.currentData())
+
+    def _keep_rule(self, value: str) -> None:
+        def action() -> Changes:
+            from app.services.settings import save_notice_rule
+
+            return save_notice_rule(self.front.desk, NoticeRule(value))
+
+        self.front.write(action, lambda _changes: self.refresh())
+
+    def _show_key(self, group: Group) -> None:
+        card = RecoveryCard(self._opened.key, self._opened.key_place, self._opened.places)
+        card.kept.connect(lambda: self.front.remember(recovery_printed=True))
+        group.body.addWidget(card)
+        self.show_key.refuse("La clé est affichée ci-dessous.")
+        card.print_button.setFocus()
+
+    def _ask_copy(self) -> None:
+        name, _ = QFileDialog.getSaveFileName(self, "Copier la base, chiffrée", "copie-amf42.db", "Copies (*.db)")
+        if name:
+            self.copy_to(Path(name))
+
+    def copy_to(self, target: Path) -> None:
+        """Write a checked, encrypted copy of the base."""
+
+        def work(_progress: object) -> Path:
+            from app.storage.backup import backup
+
+            backup(self.front.desk.database, self._opened.key, target)
+            return target
+
+        self.front.runner.run_heavy(
+            work,
+            lambda path: self.front.refused.emit(f"Copie vérifiée : {path.name}."),
+            self._refused,
+            "Copie de la base…",
+        )
+
+    def _ask_restore(self) -> None:
+        start = str(self._opened.places.copies)
+        name, _ = QFileDialog.getOpenFileName(self, "Choisir une copie", start, "Copies (*.db);;Tout (*)")
+        if name:
+            self.restoreWanted.emit(Path(name))
+
+    def _refused(self, problem: Exception) -> None:
+        self.front.refused.emit(str(problem))
+
+    def save(self) -> bool:
+        """Everything is kept already; the name is judged now."""
+        self._keep_agent()
+        return True
+
+    def focus_first(self) -> None:
+        """The agent's name."""
+        self.agent.setFocus()
+
+    def regions(self) -> Sequence[QWidget]:
+        return (self._area,)
