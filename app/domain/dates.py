@@ -6,6 +6,11 @@ from datetime import date, time
 
 NBSP = "\u00a0"
 _MONTHS = ("janv.", "févr.", "mars", "avr.", "mai", "juin", "juil.", "août", "sept.", "oct.", "nov.", "déc.")
+_LONG_MONTHS = (
+    *("janvier", "février", "mars", "avril", "mai", "juin"),
+    *("juillet", "août", "septembre", "octobre", "novembre", "décembre"),
+)
+_LONG_DAYS = ("lundi", "mardi", "mercredi", "jeudi", "vendredi", "samedi", "dimanche")
 _DAYS = ("lun.", "mar.", "mer.", "jeu.", "ven.", "sam.", "dim.")
 
 
@@ -18,6 +23,12 @@ def named_day(day: date, *, year: bool = False) -> str:
     """« mar. 15 déc. », with `year` « mar. 15 déc. 2026 »."""
     words = f"{_DAYS[day.weekday()]}{NBSP}{short_day(day)}"
     return f"{words}{NBSP}{day.year}" if year else words
+
+
+def full_day(day: date) -> str:
+    """« mardi 15 décembre 2026 »."""
+    number = "1er" if day.day == 1 else day.day
+    return f"{_LONG_DAYS[day.weekday()]} {number}{NBSP}{_LONG_MONTHS[day.month - 1]}{NBSP}{day.year}"
 
 
 def hour(at: time) -> str:
