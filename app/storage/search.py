@@ -18,6 +18,7 @@ from sqlalchemy import (
     String,
     Table,
     Text,
+    TextClause,
     UniqueConstraint,
     bindparam,
     case,
@@ -28,7 +29,7 @@ from sqlalchemy import (
     text,
 )
 from sqlalchemy.orm import Session
-from sqlalchemy.sql import ColumnElement, Select
+from sqlalchemy.sql import ColumnElement
 
 from app.changes import RowChange
 from app.domain.base import Base
@@ -103,15 +104,19 @@ def search(session: Session, typed: str, *, kinds: Sequence[str] = KINDS, limit:
     first = next((choices for choices in criteria if not choices[0][0].startswith((FORWARDS, BACKWARDS))), None)
     begins: ColumnElement[int] = case((entries.c.words.like(f"{first[0][0]}%"), 0), else_=1) if first else func.abs(0)
     by_name = entries.c.words.collate("C" if postgres else "BINARY")
-    place = func.row_number().over(
-        partition_by=entries.c.kind, order_by=(entries.c.rank, begins, by_name, entries.c.id)
+    matching = _matching_postgres(criteria) if postgres else _matching_sqlite(criteria)
+    found = (
+        select(entries.c.ref_id).where(matching).order_by(entries.c.rank, begins, by_name, entries.c.id).limit(limit)
     )
-    found = select(entries.c.kind, entries.c.ref_id, place.label("place")).where(entries.c.kind.in_(kinds))
-    matching = _matching_postgres(found, criteria) if postgres else _matching_sqlite(found, criteria)
-    best = matching.subquery()
-    statement = select(best.c.kind, best.c.ref_id).where(best.c.place <= limit).order_by(best.c.place)
-    hits = [Hit(kind, ref_id) for kind, ref_id in session.connection().execute(statement)]
-    return sorted(hits, key=lambda hit: list(kinds).index(hit.kind))
+    # One question a kind: numbering the rows of all kinds at once is ten times as slow where most of them match. The
+    # plus keeps SQLite from walking through a whole kind by its index rather than from the words found.
+    of_kind = text("search_entries.kind = :kind" if postgres else "+search_entries.kind = :kind")
+    connection = session.connection()
+    return [
+        Hit(kind, ref_id)
+        for kind in kinds
+        for ref_id in connection.execute(found.where(of_kind), {"kind": kind}).scalars()
+    ]
 
 
 # A criterion is a choice between groups; a group is tokens that must all be there, each by its beginning.
@@ -157,23 +162,23 @@ def _beginnings(digits: str) -> set[str]:
     return {way for way in ways if len(way) >= LEAST_DIGITS - 1}
 
 
-def _matching_sqlite(found: Select[Any], criteria: list[_Choices]) -> Select[Any]:
-    """Join the FTS5 table; its `ascii` tokenizer cuts at spaces only what has been folded."""
+def _matching_sqlite(criteria: list[_Choices]) -> TextClause:
+    """A condition on the FTS5 table; its `ascii` tokenizer cuts at spaces only what has been folded."""
     query = " AND ".join(
         "(" + " OR ".join("(" + " AND ".join(f'"{token}"*' for token in group) + ")" for group in choices) + ")"
         for choices in criteria
     )
     matches = text("search_entries.id IN (SELECT rowid FROM search_index WHERE search_index MATCH :query)")
-    return found.where(matches.bindparams(bindparam("query", query)))
+    return matches.bindparams(bindparam("query", query))
 
 
-def _matching_postgres(found: Select[Any], criteria: list[_Choices]) -> Select[Any]:
-    """Use the GIN index on the tokens; a tsquery is cast, never parsed by a dictionary of the server."""
+def _matching_postgres(criteria: list[_Choices]) -> TextClause:
+    """A condition on the GIN index; a tsquery is cast, never parsed by a dictionary of the server."""
     query = " & ".join(
         "(" + " | ".join("(" + " & ".join(f"'{token}':*" for token in group) + ")" for group in choices) + ")"
         for choices in criteria
     )
-    return found.where(text(f"{POSTGRES_TOKENS} @@ CAST(:query AS tsquery)").bindparams(bindparam("query", query)))
+    return text(f"{POSTGRES_TOKENS} @@ CAST(:query AS tsquery)").bindparams(bindparam("query", query))
 
 
 # The very expression of the GIN index in migrations/versions/0001: another one would leave it unused.

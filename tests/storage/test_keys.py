@@ -125,7 +125,8 @@ class Locked(Drawer):
     def get_password(self, service: str, username: str) -> str | None:
         raise OSError("Failed to unlock the collection")
 
-    set_password = get_password
+    def set_password(self, service: str, username: str, password: str) -> None:
+        raise OSError("Failed to unlock the collection")
 
 
 class Dead(Drawer):
