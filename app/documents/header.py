@@ -12,8 +12,8 @@ from app.documents.metrics import FIELD, STRONG, WIDTH, Metrics
 from app.documents.sheet_data import SheetData, SheetTraining
 from app.documents.words import NO_BREAK, amount, day_and_month, french, long_date, period, weekday
 
-NAME_LINES = 5  # a longer name ends in « … »
-VALUE_LINES = 4
+NAME_LINES = 12  # 200 of the widest letters in large print; a longer name ends in « … »
+TITLE_LINES = 6
 PADDING, VALUES_AT = 4.0, 39.5  # « Frais additionnels », the platform's word, is wider than the pictures' 30 mm
 
 
@@ -157,7 +157,7 @@ def training_table(training: SheetTraining | None, m: Metrics, width: float) -> 
         title: tuple[Line, ...] = lines_of([Span("à choisir avec l’AMF42", Face.BOLD, 13)], column)
         rows: list[tuple[str, str, str]] = []
     else:
-        title = lines_of([Span(french(training.title), Face.BOLD, 13)], column, most=VALUE_LINES)
+        title = lines_of([Span(french(training.title), Face.BOLD, 13)], column, most=TITLE_LINES)
         rows = training_rows(training)
     marks: list[Mark] = []
     y = 2.9
@@ -262,20 +262,25 @@ def running_head(data: SheetData, m: Metrics) -> Block:
     box = _running_box(notice, m) if notice is not None else None
     box_width = box[1] if box is not None else 0.0
     column = WIDTH - (box_width + 4 if box is not None and not m.large else 0)
-    name = lines_of([Span(data.person.title_name, Face.BOLD, m.role)], column, most=2, balanced=False)
+    name = Span(data.person.title_name, Face.BOLD, m.role)
     training = data.training
     below = ""
     if training is not None:
         starts = training.starts_on
         below = f"Formation du {day_and_month(starts)}" if starts is not None else french(training.title)
-    left = stacked(
-        paragraph(name, m.name_leading * 0.62, size=m.role),
-        paragraph(
-            lines_of([Span(below, Face.REGULAR, m.label)], column, most=1) if below else (),
-            m.label_leading,
-            size=m.label,
-        ),
-    )
+    said = Span(below, Face.REGULAR, m.label)
+    beside = line_of(name), line_of(said)
+    if m.large and beside[0].width + 5 + beside[1].width <= column:
+        y = baseline(m.name_leading * 0.62, m.role)
+        left = Block(
+            m.name_leading * 0.62,
+            (*line_marks(beside[0], 0, y), *line_marks(beside[1], WIDTH - beside[1].width, y)),
+        )
+    else:
+        left = stacked(
+            paragraph(lines_of([name], column, most=2, balanced=False), m.name_leading * 0.62, size=m.role),
+            paragraph(lines_of([said], column, most=2) if below else (), m.label_leading, size=m.label),
+        )
     if box is None:
         return left
     if m.large:

@@ -5,7 +5,7 @@ Every number comes from looks/sheet/SPEC.md or was measured on its pictures.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
 MM = 72 / 25.4  # points in a millimetre
@@ -70,6 +70,7 @@ class Metrics:
     running_head_height: float  # of the head of pages 2 and on
     note_leading: float
     head_gap: float  # between the parts of the head of page 1
+    paired_secrets: bool = False  # large print: two dashed frames on a line, where a page would not hold the step
 
     @property
     def large(self) -> bool:
@@ -180,12 +181,18 @@ LARGE = Metrics(
     phase_name_leading=6.8,
     characters=46,
     characters_beside_qr=46,
-    running_head_height=22,
+    running_head_height=20,
     note_leading=12,
     head_gap=2.0,
 )
+DENSE_LARGE = replace(LARGE, paired_secrets=True)
 
 
 def metrics_of(size: Size) -> Metrics:
     """The set of sizes of one print."""
     return LARGE if size is Size.LARGE else STANDARD
+
+
+def denser(m: Metrics) -> Metrics:
+    """The same letters with less room around them, for a step that a page would not hold otherwise."""
+    return DENSE_LARGE if m.large else m

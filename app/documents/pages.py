@@ -24,6 +24,7 @@ from app.documents.metrics import (
     TOP,
     WIDTH,
     Metrics,
+    denser,
 )
 from app.documents.painter import Paper
 from app.documents.phases import phase_heading, phase_line
@@ -67,6 +68,8 @@ def units_of(steps: tuple[WordedStep, ...], data: SheetData, m: Metrics, most: f
         heading = _heading(index, steps, titles.get(phase, Phase(phase, "")), m) if begins else None
         ending = closing(data, m) if index == len(steps) - 1 else None
         extra = (heading.height + HEADING_GAP if heading else 0) + (ending.height + BEFORE_CLOSING if ending else 0)
+        if block.height + extra > most:
+            block = step_block(worded, data, denser(m))
         parts = [block] if block.height + extra <= most else step_parts(worded, data, m, most - extra)
         for number, part in enumerate(parts):
             whole = part

@@ -35,7 +35,7 @@ PADDING = 4.0
 COLUMN_GAP = 4.0
 ROW_GAP = 1.8
 COUNTER_TEXT = 15.4  # where the words of the counter with the cockade begin
-VALUE_LINES = 3  # a longer value ends in « … »
+VALUE_LINES = 20  # a value is there to be copied: only an absurd one ends in « … »
 _UNITS = {"full": 6, "two_thirds": 4, "half": 3, "third": 2}
 
 
@@ -65,7 +65,7 @@ def rows_of(fields: tuple[ScreenField, ...], m: Metrics) -> list[list[ScreenFiel
     rows: list[list[ScreenField]] = []
     taken = 6
     for field in fields:
-        alone = m.large or bool(field.hint) or field.source == "checkbox"
+        alone = bool(field.hint) or field.source == "checkbox" or (m.large and not (field.secret and m.paired_secrets))
         units = 6 if alone else _UNITS.get(field.width, 6)
         if taken + units > 6:
             rows.append([])

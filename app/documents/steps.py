@@ -47,6 +47,11 @@ SECRET_WARNING = markup.Block(
     ),
 )
 
+SHORT_SECRET_WARNING = markup.Block(
+    BlockKind.WARNING,
+    (Run(RunKind.BOLD, "À l’écran seulement"), Run(RunKind.TEXT, ", pas sur cette feuille.")),
+)
+
 
 @dataclass(frozen=True)
 class _Set:
@@ -93,11 +98,14 @@ def _column(worded: WordedStep, data: SheetData, m: Metrics) -> list[_Set]:
     prose = [block for block in body if block.kind is not BlockKind.WARNING]
     warnings = [block for block in body if block.kind is BlockKind.WARNING]
     column = _prose(french(step.title), prose, _codes_beside(links, m) if links and not m.large else None, m)
+    if m.large:  # a code too wide for the rail
+        wide = [code for code in (_code(link, m) for link in links) if code.side > m.rail_width]
+        column += [_Set(qr.QUIET * code.side / len(code.rows), Block(code.side, (code,))) for code in wide]
     column += [_Set(BEFORE_FRAME, block) for block in _screen(worded, data, m)]
     if step.deadline and not data.request_sent:
         column += _deadline(data, m)
     if has_secret(step.screen) and not any("cette feuille" in _words(block) for block in warnings):
-        warnings.insert(0, SECRET_WARNING)
+        warnings.insert(0, SHORT_SECRET_WARNING if m.large else SECRET_WARNING)
     if step.id == data.blocked_step:
         warnings.append(_stuck(data))
     return column + [_Set(BEFORE_FRAME, text_block(block, m.text_width, m.characters, m)) for block in warnings]
@@ -130,6 +138,15 @@ def title_block(title: str, width: float, m: Metrics) -> Block:
     return paragraph(lines, m.title_leading, size=m.title)
 
 
+@lru_cache(maxsize=512)
+def note_block(block: markup.Block, width: float, m: Metrics) -> Block:
+    """A paragraph of a screen's note, in the letters of its hints."""
+    spans = [_span(run, m.label) for run in block.runs]
+    scale = m.label / m.body
+    lines = lines_of(spans, width, characters=int(m.characters / scale))
+    return paragraph(lines, m.label_leading, button_leading=m.button_leading * scale, size=m.label)
+
+
 @lru_cache(maxsize=2048)
 def text_block(block: markup.Block, width: float, characters: int, m: Metrics) -> Block:
     """A paragraph, an item with its bullet or a warning with its bar; a button longer than a line stands alone."""
@@ -152,7 +169,7 @@ def text_block(block: markup.Block, width: float, characters: int, m: Metrics) -
             flush()
             parts.append(button_block(run.text, column, m)[0])
         else:
-            spans.append(_span(run, m))
+            spans.append(_span(run, m.body))
     flush()
     text = stacked(*parts, gap=0.4)
     if block.kind is BlockKind.WARNING:
@@ -164,11 +181,11 @@ def text_block(block: markup.Block, width: float, characters: int, m: Metrics) -
     return text
 
 
-def _span(run: Run, m: Metrics) -> Span:
+def _span(run: Run, size: float) -> Span:
     if run.kind is RunKind.BUTTON:
-        return Span(run.text, Face.BOLD, m.body, button=True)
+        return Span(run.text, Face.BOLD, size, button=True)
     bold = run.kind in (RunKind.BOLD, RunKind.ADDRESS)
-    return Span(run.text, Face.BOLD if bold else Face.REGULAR, m.body)
+    return Span(run.text, Face.BOLD if bold else Face.REGULAR, size)
 
 
 def _words(block: markup.Block) -> str:
@@ -217,7 +234,7 @@ def _screen(worded: WordedStep, data: SheetData, m: Metrics) -> list[Block]:
         said = worded.screen_note
 
         def note(width: float) -> Block:
-            return stacked(*(text_block(block, width, m.characters, m) for block in said), gap=0.6)
+            return stacked(*(note_block(block, width, m) for block in said), gap=0.6)
 
         blocks.append(form_box(screen, note if said else None, data.person.values, m))
     return blocks
@@ -300,6 +317,8 @@ def _rail(worded: WordedStep, m: Metrics, data: SheetData, *, continued: bool) -
         for link in worded.step.links:
             if link.qr and qr.fits(link.url):
                 code = _code(link, m)
+                if code.side > m.rail_width:
+                    continue
                 y += max(2.6, qr.QUIET * code.side / len(code.rows))
                 inside.append((0.0, y, Block(code.side, (code,))))
                 y += code.side

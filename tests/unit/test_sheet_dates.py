@@ -1,0 +1,149 @@
+"""The date that matters now: what is due next, by when, counted how, and what is said when it is too late."""
+
+from dataclasses import replace
+from datetime import date
+
+import pytest
+
+from app.documents.guide_sheet import Size, guide_sheet
+from app.documents.words import (
+    amount,
+    at_place,
+    day_and_month,
+    french,
+    long_date,
+    period,
+    platform_amount,
+)
+from app.domain.dossiers import Stage
+from tests.unit.sheet_reading import RULE, TRAINING, WITH_FRANCECONNECT, Reading, sheet_data
+
+SENT = {"situation": WITH_FRANCECONNECT, "stage": Stage.REQUEST_SENT, "request_sent": True}
+
+
+@pytest.mark.parametrize("size", Size)
+def test_the_last_day_to_ask_is_on_every_page_and_at_the_step_that_asks(size: Size) -> None:
+    reading = Reading(guide_sheet(sheet_data(), size).pdf)
+    for text in reading.pages:
+        assert "Demande à envoyer au plus tard le mardi 3 mars 2026" in text
+    assert "Envoyez votre dossier" in reading.text
+    assert "Au plus tard le mardi 3 mars 2026 Pourquoi cette date ? 11 jours ouvrés" in reading.text
+
+
+def test_its_rule_stands_beside_it_in_one_sentence() -> None:
+    first = Reading(guide_sheet(sheet_data()).pdf).pages[0]
+    assert f"mardi 3 mars 2026 Pourquoi cette date ? {RULE}".replace(" ", "") in first.replace(" ", "")
+
+
+def test_once_the_request_is_sent_what_is_due_is_to_confirm() -> None:
+    text = Reading(
+        guide_sheet(sheet_data(**SENT, confirm_by=date(2026, 3, 12), confirm_rule="4 jours ouvrés.")).pdf
+    ).text
+    assert "Inscription à confirmer au plus tard le jeudi 12 mars 2026 Pourquoi cette date ? 4 jours ouvrés." in text
+    assert "mardi 3 mars 2026" not in text
+
+
+def test_while_amf42_answers_the_date_is_the_session() -> None:
+    text = Reading(guide_sheet(sheet_data(**SENT)).pdf).text
+    assert "Votre formation a lieu le lundi 23 mars 2026" in text
+    assert "au plus tard" not in text.split("Phase 1")[0]
+
+
+@pytest.mark.parametrize("size", Size)
+def test_when_it_is_too_late_the_sheet_says_so(size: Size) -> None:
+    reading = Reading(guide_sheet(sheet_data(deadline_passed=True), size).pdf)
+    assert "Trop tard pour cette session. La date limite était le mardi 3 mars 2026" in reading.pages[0]
+    assert "Appelez-nous pour en choisir une autre." in reading.pages[0]
+    assert "Demande à envoyer" not in reading.text
+    assert "Appelez-nous avant d’envoyer votre dossier." in reading.text
+    for text in reading.pages[1:]:
+        assert "Date limite dépassée : le mardi 3 mars 2026" in text
+
+
+@pytest.mark.parametrize("size", Size)
+def test_without_a_session_a_sentence_stands_in_place_of_the_date(size: Size) -> None:
+    text = Reading(guide_sheet(sheet_data(training=None, deadline=None), size).pdf).text
+    assert "Pas encore de date limite : elle dépend de la formation choisie." in text
+    assert "au plus tard le" not in text
+    undated = replace(TRAINING, starts_on=None, ends_on=None)
+    text = Reading(guide_sheet(sheet_data(training=undated, deadline=None), size).pdf).text
+    assert "elle dépend de la session choisie." in text
+    assert "à choisir avec l’AMF42" in text
+
+
+@pytest.mark.parametrize("size", Size)
+@pytest.mark.parametrize("day", [date(2026, 9, 23), date(2026, 4, 1), date(2026, 12, 30)])
+def test_a_long_date_is_never_cut(day: date, size: Size) -> None:
+    reading = Reading(guide_sheet(sheet_data(deadline=day), size).pdf)
+    for text in reading.pages:
+        assert long_date(day).replace("\u00a0", " ") in text
+    assert all(right <= 195.8 for page in range(len(reading.pages)) for _, _, right, _ in reading.bounds(page))
+
+
+def test_a_session_of_two_days_tells_both() -> None:
+    training = replace(TRAINING, ends_on=date(2026, 3, 24))
+    text = Reading(guide_sheet(sheet_data(training=training)).pdf).text
+    assert "du lundi 23 mars 2026 au mardi 24 mars 2026, 6 heures" in text
+    assert "Rendez-vous du lundi 23 mars 2026 au mardi 24 mars 2026 à Boën-sur-Lignon." in text
+
+
+def test_price_balance_and_fees_stand_on_three_lines() -> None:
+    text = Reading(guide_sheet(sheet_data()).pdf).pages[0]
+    assert "Prix 200 €, payés par votre DIF élus Reste à payer 0 € Frais additionnels 18 €, à régler au début" in text
+    training = replace(TRAINING, balance_cents=None, extra_fees_cents=0)
+    text = Reading(guide_sheet(sheet_data(training=training)).pdf).text
+    assert "Reste à payer selon vos droits" in text
+    assert "Frais additionnels" not in text
+
+
+@pytest.mark.parametrize(
+    ("cents", "words", "platform"),
+    [
+        (0, "0 €", "0,00 €"),
+        (1_800, "18 €", "18,00 €"),
+        (1_850, "18,50 €", "18,50 €"),
+        (20_005, "200,05 €", "200,05 €"),
+        (120_000, "1 200 €", "1 200,00 €"),
+        (-20_000, "– 200 €", "– 200,00 €"),
+    ],
+)
+def test_amounts_in_french(cents: int, words: str, platform: str) -> None:
+    assert amount(cents).replace("\u00a0", " ") == words
+    assert platform_amount(cents).replace("\u00a0", " ") == platform
+    assert " " not in amount(abs(cents))
+
+
+def test_dates_in_french() -> None:
+    assert long_date(date(2026, 3, 23)) == "lundi 23\u00a0mars\u00a02026"
+    assert day_and_month(date(2026, 4, 1)) == "1er\u00a0avril\u00a02026"
+    assert period(date(2026, 3, 23), None) == period(date(2026, 3, 23), date(2026, 3, 23))
+
+
+@pytest.mark.parametrize(
+    ("place", "words"),
+    [
+        ("Boën-sur-Lignon", "à Boën-sur-Lignon"),
+        ("Le Coteau", "au Coteau"),
+        ("Les Salles", "aux Salles"),
+        ("La Talaudière", "à La Talaudière"),
+        ("L’Étrat", "à L’Étrat"),
+        ("Salle des fêtes, Boën", "– Salle des fêtes, Boën"),
+        ("visioconférence", "– visioconférence"),
+    ],
+)
+def test_where_one_meets_in_french(place: str, words: str) -> None:
+    assert at_place(place) == words
+
+
+@pytest.mark.parametrize(
+    ("typed", "printed"),
+    [
+        ("L'eau : qui paie ?", "L’eau\u00a0: qui paie\u00a0?"),
+        ("« Pouvoirs »", "«\u00a0Pouvoirs\u00a0»"),
+        ("100 %", "100\u00a0%"),
+        ("o'brien@exemple.fr", "o'brien@exemple.fr"),
+        ("https://exemple.fr/l'eau", "https://exemple.fr/l'eau"),
+    ],
+)
+def test_typed_prose_gets_its_french_spaces(typed: str, printed: str) -> None:
+    assert french(typed) == printed
