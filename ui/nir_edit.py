@@ -65,7 +65,7 @@ class NirEdit(Themed, QLineEdit):
             | Qt.InputMethodHint.ImhHiddenText
             | Qt.InputMethodHint.ImhNoPredictiveText
         )
-        self.setProperty("part", "bare")
+        self.setProperty("part", "groups")
         self.textEdited.connect(self._tidy)
         self.cursorPositionChanged.connect(lambda _old, _new: self.update())
         self.start_theme()
@@ -85,10 +85,7 @@ class NirEdit(Themed, QLineEdit):
         return self._mode.value
 
     def retheme(self, theme: Theme) -> None:
-        height = theme.px(52)
-        self.setStyleSheet("")
-        self.setMinimumHeight(height)
-        self.setMaximumHeight(height)
+        self.setFont(theme.font(SECTION, semibold=True))
 
     def sizeHint(self) -> QSize:
         theme = current_theme()

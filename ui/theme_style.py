@@ -38,10 +38,12 @@ QLineEdit, QComboBox, QPlainTextEdit {{ background: {theme.name(Role.SURFACE)}; 
   border: 1px solid {theme.name(Role.BORDER)}; border-radius: {theme.px(5)}px; padding: 0 {padding}px;
   selection-background-color: {theme.name(Role.ACCENT_FILL)}; selection-color: {theme.name(Role.ON_FILL)};
   placeholder-text-color: {theme.name(Role.HINT)}; }}
+QLineEdit {{ padding: 0 {padding - 2}px; }}
 QLineEdit, QComboBox {{ min-height: {height - 2}px; max-height: {height - 2}px; }}
 QPlainTextEdit {{ padding: {theme.px(4)}px {theme.px(5)}px; }}
 QLineEdit[state="error"], QComboBox[state="error"], QPlainTextEdit[state="error"] {{
   border: 2px solid {theme.name(Role.LATE)}; padding: 0 {padding - 1}px; }}
+QLineEdit[state="error"] {{ padding: 0 {padding - 3}px; }}
 QLineEdit[state="error"], QComboBox[state="error"] {{ min-height: {height - 4}px; max-height: {height - 4}px; }}
 QPlainTextEdit[state="error"] {{ padding: {theme.px(4) - 1}px {theme.px(5) - 1}px; }}
 QLineEdit[state="warning"], QComboBox[state="warning"], QPlainTextEdit[state="warning"] {{
@@ -49,6 +51,8 @@ QLineEdit[state="warning"], QComboBox[state="warning"], QPlainTextEdit[state="wa
 QLineEdit:disabled, QComboBox:disabled, QPlainTextEdit:disabled {{ background: {theme.name(Role.SUNKEN)};
   color: {theme.name(Role.HINT)}; }}
 QLineEdit[part="bare"] {{ border: none; background: transparent; padding: 0; }}
+QLineEdit[part="groups"] {{ border: none; background: transparent; padding: 0; min-height: {theme.px(52)}px;
+  max-height: {theme.px(52)}px; }}
 QComboBox {{ padding-right: {theme.px(30)}px; }}
 QComboBox QLineEdit {{ border: none; padding: 0; background: transparent; min-height: 0; }}
 QComboBox::drop-down {{ border: none; width: {theme.px(28)}px; background: transparent; }}

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QRectF, QSize, Qt
-from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter, QPaintEvent, QPalette, QPen, QResizeEvent
+from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter, QPaintEvent, QPen, QResizeEvent
 from PySide6.QtWidgets import QLabel, QSizePolicy, QWidget
 
 from ui.components.themed import Themed, plain_tooltip
@@ -29,6 +29,7 @@ class Text(Themed, QLabel):
         self.setText(text)
         self.setWordWrap(wrap)
         self._size, self._role, self._semibold = size, role, semibold
+        self._selectable = selectable
         if wrap:
             self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
         if selectable:
@@ -38,16 +39,31 @@ class Text(Themed, QLabel):
     def set_role(self, role: Role) -> None:
         """Change what the text stands for."""
         self._role = role
-        self._paint_role(current_theme())
+        self._dress_selectable()
+        self.update()
+
+    def role(self) -> Role:
+        """What the text stands for."""
+        return self._role
 
     def retheme(self, theme: Theme) -> None:
         self.setFont(theme.font(self._size, self._semibold))
-        self._paint_role(theme)
+        self._dress_selectable()
 
-    def _paint_role(self, theme: Theme) -> None:
-        palette = self.palette()
-        palette.setColor(QPalette.ColorRole.WindowText, theme.color(self._role))
-        self.setPalette(palette)
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Draw the words in the role's colour: Qt forgets a label's palette under a style sheet when it moves house."""
+        if self._selectable:
+            super().paintEvent(event)
+            return
+        painter = QPainter(self)
+        painter.setPen(current_theme().color(self._role if self.isEnabled() else Role.HINT))
+        flags = self.alignment() | (Qt.TextFlag.TextWordWrap if self.wordWrap() else Qt.TextFlag(0))
+        painter.drawText(self.contentsRect(), flags, self.text())
+
+    def _dress_selectable(self) -> None:
+        """Words that can be selected are drawn by Qt, which minds a style sheet of their own."""
+        if self._selectable:
+            self.setStyleSheet(f"color: {current_theme().name(self._role)}; background: transparent")
 
 
 class ElidedLabel(Text):

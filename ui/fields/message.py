@@ -76,9 +76,9 @@ class MessageLine(Themed, QWidget):
 
     def _lay_out(self, theme: Theme) -> None:
         left = theme.px(18) if self._state in _SIGNS else 0
-        self._layout.setContentsMargins(left, theme.px(3), 0, 0)
+        self._layout.setContentsMargins(left, theme.px(1), 0, 0)
         self.setMinimumHeight(self._one_line() if self._reserve else 0)
         self.update()
 
     def _one_line(self) -> int:
-        return self._words.fontMetrics().height() + current_theme().px(3)
+        return self._words.fontMetrics().height() + current_theme().px(1)
