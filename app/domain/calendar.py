@@ -120,7 +120,7 @@ class Deadline:
     urgency: Urgency
     at: time | None = None
     rule: str = ""
-    detail: str = ""  # of CDC: "mail" or "courrier"
+    detail: str = ""  # of CDC: "mail" or "courrier"; of SESSION: "to_declare" once it is over
 
     @property
     def sort_key(self) -> tuple[int, date, time]:

@@ -23,6 +23,7 @@ from app.domain.calendar import (
 from app.domain.dates import NBSP, named_day, short_day
 from app.domain.dossiers import Stage
 
+TO_DECLARE = "to_declare"  # detail of a SESSION that is over: EDOF is to be told
 DECLARE_DAYS = 3  # « En formation » and « Sortie de formation » are told to EDOF within 3 working days (domain.md 4)
 
 BEFORE_REQUEST = frozenset(
@@ -159,7 +160,7 @@ def _session(start: date, end: date, today: date) -> Deadline:
         f"La formation a eu lieu{NBSP}: à déclarer dans EDOF d’ici au {named_day(limit)} "
         f"({DECLARE_DAYS}{NBSP}jours ouvrés)"
     )
-    return Deadline(DeadlineKind.SESSION, end, pressing, rule=rule)
+    return Deadline(DeadlineKind.SESSION, end, pressing, rule=rule, detail=TO_DECLARE)
 
 
 def _cdc(written_on: date, written_by: str) -> Deadline:
