@@ -1,0 +1,156 @@
+"""The first start, when nobody and nothing is there yet: three gestures, three keys, how to read a deadline."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen
+from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QLabel, QVBoxLayout, QWidget
+
+from ui.components import Badge, BadgeData, BadgeKind, Button, Card, KeyCap, Line, Text, Themed
+from ui.theme import BODY, SECTION, Role, Theme, current_theme
+
+KEYS = (
+    ("F2", "Nouvel appel, où que vous soyez"),
+    ("Ctrl+K", "Chercher un élu, un numéro"),
+    ("Ctrl+Z", "Annuler ce qui vient d’être fait"),
+)
+DEADLINES = (
+    (BadgeKind.LATE, "1 jour de retard", "À traiter d’abord"),
+    (BadgeKind.TODAY, "Aujourd’hui", "Dernier jour"),
+    (BadgeKind.SOON, "Demain", "3 jours ouvrés au plus"),
+    (BadgeKind.LATER, "31 déc.", "Rien ne presse"),
+    (BadgeKind.WAITING, "CDC", "Quelqu’un d’autre agit"),
+    (BadgeKind.DONE, "Fait", "Plus rien à faire"),
+)
+
+
+class Numbered(Themed, QLabel):
+    """The number of a gesture in a ring, or solid for the first one."""
+
+    def __init__(self, number: int, *, solid: bool) -> None:
+        super().__init__(str(number))
+        self._solid = solid
+        self.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        self.start_theme()
+
+    def retheme(self, theme: Theme) -> None:
+        self.setFixedSize(theme.px(32), theme.px(32))
+        self.setFont(theme.font(SECTION, semibold=True))
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        theme = current_theme()
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        ink: QColor = theme.color(Role.ON_FILL if self._solid else Role.TEXT_SECOND)
+        painter.setPen(Qt.PenStyle.NoPen if self._solid else QPen(theme.color(Role.BORDER), 1))
+        painter.setBrush(theme.color(Role.ACCENT_FILL) if self._solid else Qt.BrushStyle.NoBrush)
+        painter.drawEllipse(self.rect().adjusted(1, 1, -1, -1))
+        painter.setPen(ink)
+        painter.drawText(self.rect(), Qt.AlignmentFlag.AlignCenter, self.text())
+
+
+class Gesture(Themed, Card):
+    """One of the three gestures."""
+
+    def __init__(self, number: int, title: str, text: str, button: Button, *, first: bool = False) -> None:
+        super().__init__()
+        self.setAccessibleName(f"{number}. {title}. {text}")
+        words = QVBoxLayout()
+        words.addWidget(Text(title, SECTION, semibold=True, wrap=True))
+        words.addWidget(Text(text, BODY, Role.TEXT_SECOND, wrap=True))
+        self._layout = QHBoxLayout(self)
+        self._layout.addWidget(Numbered(number, solid=first), 0, Qt.AlignmentFlag.AlignTop)
+        self._layout.addLayout(words, 1)
+        self._layout.addWidget(button)
+        self.start_theme()
+
+    def retheme(self, theme: Theme) -> None:
+        edge = theme.px(18)
+        self._layout.setContentsMargins(edge, edge, edge, edge)
+        self._layout.setSpacing(theme.px(16))
+
+
+class FirstSteps(Themed, QWidget):
+    """What an empty base shows on *Aujourd’hui*."""
+
+    importWanted = Signal()  # noqa: N815 - Qt's way of naming signals
+    trainingWanted = Signal()  # noqa: N815
+    callWanted = Signal()  # noqa: N815
+
+    def __init__(self, agent: str) -> None:
+        super().__init__()
+        first_name = agent.split(maxsplit=1)[0] if agent.split() else ""
+        self._title = Text(f"Bonjour {first_name}".strip(), 18, semibold=True)
+        self._text = Text("Trois gestes suffisent pour prendre le premier appel.", SECTION, Role.TEXT_SECOND)
+        self.choose = Button("Choisir le fichier…", "upload", kind="primary")
+        self.choose.clicked.connect(self.importWanted)
+        self.add = Button("Ajouter", "plus")
+        self.add.clicked.connect(self.trainingWanted)
+        self.call = Button("Nouvel appel", "phone", "F2")
+        self.call.clicked.connect(self.callWanted)
+        self._left = QVBoxLayout()
+        self._left.addWidget(self._title)
+        self._left.addWidget(self._text)
+        for gesture in (
+            Gesture(
+                1,
+                "Importer les maires de la Loire",
+                "Le fichier des maires du Répertoire national des élus. Vous voyez tout avant d’accepter, et vous pouvez "
+                "revenir en arrière. Déposez-le aussi sur cette fenêtre.",
+                self.choose,
+                first=True,
+            ),
+            Gesture(
+                2,
+                "Ajouter une première formation",
+                "Un titre, une date, un lieu. Le dernier jour pour demander se calcule seul.",
+                self.add,
+            ),
+            Gesture(
+                3,
+                "Prendre un appel",
+                "Tapez le numéro ou le nom : le guide vous dit quoi répondre, étape par étape.",
+                self.call,
+            ),
+        ):
+            self._left.addWidget(gesture)
+        self._left.addStretch(1)
+        self._aside = QFrame()
+        right = QVBoxLayout(self._aside)
+        right.addWidget(Text("Trois touches à retenir", SECTION, semibold=True))
+        right.addLayout(_table([(KeyCap(key), words) for key, words in KEYS]))
+        right.addSpacing(16)
+        right.addWidget(Text("Comment lire les échéances", SECTION, semibold=True))
+        right.addLayout(_table([(Badge(BadgeData(kind, text)), words) for kind, text, words in DEADLINES]))
+        right.addSpacing(16)
+        right.addWidget(Text("Ce qui ne se perd pas", SECTION, semibold=True))
+        right.addWidget(
+            Text(
+                "Chaque saisie est gardée aussitôt. Fermez quand vous voulez : l’appel en cours vous attendra.",
+                BODY,
+                Role.TEXT_SECOND,
+                wrap=True,
+            )
+        )
+        right.addStretch(1)
+        self._layout = QHBoxLayout(self)
+        self._layout.addLayout(self._left, 70)
+        self._layout.addWidget(Line(upright=True))
+        self._layout.addWidget(self._aside, 30)
+        self.start_theme()
+
+    def retheme(self, theme: Theme) -> None:
+        self._layout.setContentsMargins(theme.px(40), theme.px(28), theme.px(24), theme.px(16))
+        self._layout.setSpacing(theme.px(28))
+        self._left.setSpacing(theme.px(12))
+
+
+def _table(rows: list[tuple[QWidget, str]]) -> QGridLayout:
+    table = QGridLayout()
+    table.setColumnStretch(1, 1)
+    table.setHorizontalSpacing(16)
+    table.setVerticalSpacing(6)
+    for place, (sign, words) in enumerate(rows):
+        table.addWidget(sign, place, 0, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
+        table.addWidget(Text(words, BODY, Role.TEXT_SECOND, wrap=True), place, 1)
+    return table

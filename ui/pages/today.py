@@ -1,0 +1,299 @@
+"""*Aujourd’hui*: whom to call back, who must confirm, what AMF42 owes, the last days to ask; most urgent first."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QGridLayout, QScrollArea, QStackedLayout, QVBoxLayout, QWidget
+
+from app.domain.calendar import Urgency
+from app.storage.rows import CallbackRow, DossierRow, DraftRow, LastDayRow, TodayRows
+from ui.components import BadgeData, BadgeKind, Button, LinkButton, PageHead, SignCount
+from ui.dates import capitalised, long_day, past_moment_words, short_day
+from ui.deadline_words import row_badge
+from ui.front import Front
+from ui.pages.base import PageWidget
+from ui.pages.first_steps import FirstSteps
+from ui.panels.add_callback import AddCallback
+from ui.panels.today_rows import TodayRow, TodaySection
+from ui.theme import BODY, current_theme
+
+if TYPE_CHECKING:
+    from app.changes import Changes
+
+WIDE = 1600 - 92  # the window's width from which there are three columns, less the rail
+DRAFT_WORDS = {
+    "official": "Fiche d’un élu",
+    "training": "Formation",
+    "session": "Session",
+    "dossier": "Nouveau dossier",
+}
+
+
+class TodayPage(PageWidget):
+    """A calm day is allowed to look empty."""
+
+    countChanged = Signal(int)  # late and for today, for the rail  # noqa: N815 - Qt's way of naming signals
+    tables = ("callbacks", "dossiers", "officials", "sessions", "trainings", "calls", "settings", "mandates", "drafts")
+
+    def __init__(self, front: Front) -> None:
+        super().__init__(front)
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self._head = PageHead("")
+        self._late = SignCount(BadgeKind.LATE, "", size=BODY)
+        self._due = SignCount(BadgeKind.TODAY, "", size=BODY)
+        for widget in (self._late, self._due):
+            self._head.add_beside(widget)
+        add = LinkButton("Ajouter un rappel", "plus", size=BODY)
+        add.clicked.connect(self.show_add)
+        self.callbacks = TodaySection("À rappeler", "Personne à rappeler cette semaine.", add)
+        self.to_confirm = TodaySection("À confirmer par l’élu", "Aucune inscription n’attend une confirmation.")
+        self.to_confirm.set_note("4 jours ouvrés après validation")
+        self.to_answer = TodaySection("À répondre dans EDOF", "Aucune demande n’attend votre réponse.")
+        self.to_answer.set_note("sous 2 jours ouvrés")
+        self.last_days = TodaySection("Derniers jours pour demander", "Aucun élu ne reste à aider pour une session.")
+        self.drafts = TodaySection("Saisies à reprendre", "")
+        self.drafts.hide()
+        self._adding: AddCallback | None = None
+        self._order: list[TodaySection] = []
+        self._grid = QGridLayout()
+        self._columns = [QVBoxLayout() for _ in range(3)]
+        for place, column in enumerate(self._columns):
+            self._grid.addLayout(column, 0, place)
+        inner = QWidget()
+        inner.setProperty("part", "page")
+        inner.setLayout(self._grid)
+        self._area = QScrollArea()
+        self._area.setWidgetResizable(True)
+        self._area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self._area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self._area.setWidget(inner)
+        self._day = QWidget()
+        column = QVBoxLayout(self._day)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addWidget(self._head)
+        column.addWidget(self._area, 1)
+        self._first = FirstSteps(front.desk.agent)
+        self._first.importWanted.connect(lambda: front.import_file())
+        self._first.trainingWanted.connect(lambda: front.edit_training())
+        self._first.callWanted.connect(lambda: front.new_call())
+        self._stack = QStackedLayout(self)
+        self._stack.addWidget(self._day)
+        self._stack.addWidget(self._first)
+        self._three: bool | None = None
+        self._arrange()
+
+    # Reading
+
+    def refresh(self) -> None:
+        """Read the day and the drafts."""
+
+        def query() -> tuple[TodayRows, tuple[DraftRow, ...]]:
+            from app.storage import queries
+
+            return queries.today(self.front.desk), queries.drafts(self.front.desk)
+
+        self.front.read(query, self._show)
+
+    def _show(self, found: tuple[TodayRows, tuple[DraftRow, ...]]) -> None:
+        rows, drafts = found
+        today = self.front.desk.today()
+        self._head.set_title(capitalised(long_day(today)))
+        self.callbacks.show_rows([self._callback(row, place == 0) for place, row in enumerate(rows.callbacks)])
+        self.to_confirm.show_rows([self._confirm(row) for row in rows.to_confirm])
+        self.to_answer.show_rows([self._answer(row) for row in rows.to_answer])
+        self.last_days.show_rows([self._last_day(row) for row in rows.last_days])
+        self.drafts.show_rows([self._draft(row) for row in drafts if row.kind in DRAFT_WORDS])
+        self.drafts.setVisible(bool(self.drafts.rows()))
+        self._count(rows)
+        self._stack.setCurrentWidget(self._first if rows.empty_base and not drafts else self._day)
+
+    def _count(self, rows: TodayRows) -> None:
+        pressing = [row.deadline.urgency for row in rows.callbacks]
+        pressing += [row.deadline.urgency for row in (*rows.to_confirm, *rows.to_answer) if row.deadline]
+        pressing += [row.session.deadline.urgency for row in rows.last_days]
+        late, due = pressing.count(Urgency.LATE), pressing.count(Urgency.TODAY)
+        for sign, count, words in ((self._late, late, "en retard"), (self._due, due, "pour aujourd’hui")):
+            sign.setText(f"{count} {words}")
+            sign.setAccessibleName(sign.text())
+            sign.setVisible(bool(count))
+            sign.updateGeometry()
+        self.countChanged.emit(late + due)
+        first = min(
+            (
+                (section.rows()[0].badge.kind, place, section)
+                for place, section in enumerate((self.callbacks, self.to_confirm, self.to_answer, self.last_days))
+                if section.rows()
+            ),
+            key=lambda found: (list(BadgeKind).index(found[0]), found[1]),
+            default=None,
+        )
+        shown = [self.callbacks, self.to_answer, self.to_confirm, self.last_days]
+        self._order = [first[2], *(section for section in shown if section is not first[2])] if first else shown
+
+    # Lines
+
+    def _callback(self, row: CallbackRow, first: bool) -> TodayRow:
+        where = " · ".join(part for part in (row.commune, row.function) if part)
+        button = Button("Appeler", "phone", kind="primary" if first else "secondary", height=28)
+        button.setAccessibleName(f"Appeler {row.name}")
+        phone = (row.phone.national, row.phone.line) if row.phone else ("Pas de téléphone", "")
+        line = TodayRow(
+            row_badge(row.deadline, self.front.desk.today()),
+            row.name,
+            where,
+            phone=phone,
+            reason=row.reason,
+            button=button,
+            tall=True,
+        )
+        line.activated.connect(
+            lambda: self.front.new_call(
+                official_id=row.official_id,
+                dossier_id=row.dossier_id,
+                typed=row.phone.national if row.phone and row.official_id is None else "",
+                callback_id=row.id,
+                outgoing=True,
+            )
+        )
+        return line
+
+    def _badge_of(self, row: DossierRow) -> BadgeData:
+        if row.deadline is None:
+            return BadgeData(BadgeKind.LATER, "Sans date")
+        return row_badge(row.deadline, self.front.desk.today())
+
+    def _confirm(self, row: DossierRow) -> TodayRow:
+        on = short_day(row.session_on) if row.session_on else ""
+        training = ", ".join(part for part in (row.training_short, on) if part)
+        second = " · ".join(part for part in (row.commune, training) if part)
+        line = TodayRow(self._badge_of(row), row.name, second)
+        line.activated.connect(lambda: self.front.open_dossier(row.id))
+        return line
+
+    def _answer(self, row: DossierRow) -> TodayRow:
+        number = f"Dossier {row.edof_number}" if row.edof_number else "Numéro EDOF à noter"
+        session = f"session {short_day(row.session_on)}" if row.session_on else "sans session"
+        button = Button("Marquer validé", "check", height=28)
+        button.setAccessibleName(f"Marquer validé le dossier de {row.name}")
+        line = TodayRow(self._badge_of(row), row.name, f"{number} · {session}", button=button)
+        button.clicked.disconnect()
+        button.clicked.connect(lambda: self._validate(row.id))
+        line.activated.connect(lambda: self.front.open_dossier(row.id))
+        return line
+
+    def _validate(self, dossier_id: int) -> None:
+        def action() -> Changes:
+            from app.services.dossiers import mark_validated
+
+            return mark_validated(self.front.desk, dossier_id)
+
+        self.front.write(action)
+
+    def _last_day(self, row: LastDayRow) -> TodayRow:
+        session = row.session
+        asks = f"{row.to_ask} demande{'s' * (row.to_ask > 1)} à faire"
+        place = f"{short_day(session.starts_on)} à {session.place}" if session.place else short_day(session.starts_on)
+        line = TodayRow(
+            row_badge(session.deadline, self.front.desk.today()), session.training_short, f"{place} · {asks}"
+        )
+        line.activated.connect(lambda: self.front.open_session(session.id))
+        return line
+
+    def _draft(self, row: DraftRow) -> TodayRow:
+        when = past_moment_words(row.updated_at.astimezone(), self.front.desk.today())
+        named = " ".join(str(row.payload.get(name, "")) for name in ("first_name", "birth_name", "title")).strip()
+        line = TodayRow(
+            BadgeData(BadgeKind.SOON, "À reprendre"), DRAFT_WORDS[row.kind], f"{named} · {when}".strip(" ·")
+        )
+        line.activated.connect(lambda: self._take_up(row))
+        return line
+
+    def _take_up(self, row: DraftRow) -> None:
+        match row.kind:
+            case "official":
+                self.front.edit_official(row.subject_id)
+            case "training":
+                self.front.edit_training(row.subject_id)
+            case "session":
+                self.front.edit_session(row.subject_id)
+            case _:
+                self.front.new_dossier()
+
+    # Gestures
+
+    def show_add(self) -> None:
+        """Open the line that adds a callback."""
+        if self._adding is None:
+            self._adding = AddCallback(self.front)
+            self._adding.done.connect(self._close_add)
+            self.callbacks.body.insertWidget(0, self._adding)
+        self._adding.who.setFocus()
+
+    def _close_add(self) -> None:
+        if self._adding is not None:
+            self.callbacks.body.removeWidget(self._adding)
+            self._adding.deleteLater()
+            self._adding = None
+            self.setFocus()
+
+    def new(self) -> bool:
+        self.show_add()
+        return True
+
+    def save(self) -> bool:
+        if self._adding is None:
+            return False
+        self._adding.save()
+        return True
+
+    def escape(self) -> bool:
+        if self._adding is None:
+            return False
+        self._close_add()
+        return True
+
+    def focus_first(self) -> None:
+        """The page itself: F6 then goes to the most urgent list, Entrée to its first line."""
+        if self._stack.currentWidget() is self._first:
+            self._first.choose.setFocus()
+        else:
+            self.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def regions(self) -> Sequence[QWidget]:
+        if self._stack.currentWidget() is self._first:
+            return (self._first,)
+        drafts = [self.drafts] if self.drafts.rows() else []
+        return [section.rows()[0] if section.rows() else section for section in (*self._order, *drafts)]
+
+    # Looks
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._arrange()
+
+    def _arrange(self) -> None:
+        three = self.width() >= WIDE * current_theme().scale
+        if three is self._three:
+            return
+        self._three = three
+        places = (
+            ((self.drafts, self.callbacks), (self.to_confirm,), (self.to_answer, self.last_days))
+            if three
+            else ((self.drafts, self.callbacks, self.to_answer), (self.to_confirm, self.last_days), ())
+        )
+        for column, sections in zip(self._columns, places, strict=True):
+            while column.count():
+                column.takeAt(0)
+            for section in sections:
+                column.addWidget(section)
+            column.addStretch(1)
+            column.setSpacing(12)
+        for place, part in enumerate((46, 27, 27) if three else (61, 39, 0)):
+            self._grid.setColumnStretch(place, part)
+        self._grid.setContentsMargins(16, 0, 16, 16)
+        self._grid.setHorizontalSpacing(12)
