@@ -50,10 +50,10 @@ def notice_of(data: SheetData) -> Notice | None:
     return Notice("Demande à envoyer au\u00a0plus\u00a0tard\u00a0le", data.deadline, rule=data.deadline_rule)
 
 
-def page_one(data: SheetData, m: Metrics, *, with_rule: bool = True) -> Block:
+def page_one(data: SheetData, m: Metrics, *, with_rule: bool = True, name_lines: int = NAME_LINES) -> Block:
     """Masthead, name, training beside its date, and, `with_rule`, how that date is counted."""
     notice = notice_of(data)
-    parts = [masthead(data, m), who(data, m)]
+    parts = [masthead(data, m), who(data, m, name_lines)]
     if m.large:
         parts.append(training_words(data, m))
         if notice is not None:
@@ -83,7 +83,7 @@ def masthead(data: SheetData, m: Metrics) -> Block:
     return Block(9.0, tuple(marks))
 
 
-def who(data: SheetData, m: Metrics) -> Block:
+def who(data: SheetData, m: Metrics, name_lines: int) -> Block:
     """Name, function and territory: on one line where they fit, otherwise the name first."""
     person = data.person
     name = [Span(person.title_name, Face.BOLD, m.name)]
@@ -93,7 +93,7 @@ def who(data: SheetData, m: Metrics) -> Block:
         y = baseline(m.name_leading, m.name)
         return Block(m.name_leading, (*line_marks(one, 0, y), *line_marks(beside, one.width + 5, y)))
     return stacked(
-        paragraph(lines_of(name, WIDTH, most=NAME_LINES), m.name_leading, size=m.name),
+        paragraph(lines_of(name, WIDTH, most=name_lines), m.name_leading, size=m.name),
         paragraph(lines_of(role, WIDTH, most=2), m.body_leading, size=m.role),
     )
 

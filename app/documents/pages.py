@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 
 from app.documents.fonts import Face
 from app.documents.foot import closing, foot, notes
-from app.documents.header import page_one, running_head
+from app.documents.header import NAME_LINES, page_one, running_head
 from app.documents.layout import Block, Rule, line_marks, stacked
 from app.documents.measure import Span, line_of
 from app.documents.metrics import (
@@ -123,7 +123,11 @@ def _head(unit: Unit, steps: tuple[WordedStep, ...], data: SheetData, m: Metrics
     request says it too.
     """
     reading = how_to_read(steps, m)
+    lines = NAME_LINES
     whole = stacked(page_one(data, m), phase_line(data, m), *reading, gap=m.head_gap)
+    while whole.height > bottom - TOP and lines > 2:  # a name of 500 letters
+        lines -= 2
+        whole = stacked(page_one(data, m, name_lines=lines), phase_line(data, m), *reading, gap=m.head_gap)
     room = bottom - TOP - UNDER_HEAD - unit.block.height
     if not m.large or whole.height <= room:
         return whole

@@ -25,7 +25,7 @@ from app.documents.layout import (
     stacked,
 )
 from app.documents.measure import Line, Span, line_of, lines_of
-from app.documents.metrics import STRONG, Metrics
+from app.documents.metrics import FREE_ABOVE_FOOT, STEP_GAP, STRONG, Metrics
 from app.documents.screens import button_block, counters, form_box, has_secret, price_table
 from app.documents.sheet_data import SheetData
 from app.documents.words import french, long_date
@@ -100,7 +100,9 @@ def _column(worded: WordedStep, data: SheetData, m: Metrics) -> list[_Set]:
     column = _prose(french(step.title), prose, _codes_beside(links, m) if links and not m.large else None, m)
     if m.large:  # a code too wide for the rail
         wide = [code for code in (_code(link, m) for link in links) if code.side > m.rail_width]
-        column += [_Set(qr.QUIET * code.side / len(code.rows), Block(code.side, (code,))) for code in wide]
+        for code in wide:
+            quiet = qr.QUIET * code.side / len(code.rows)
+            column.append(_Set(quiet, Block(code.side + quiet, (code,))))
     column += [_Set(BEFORE_FRAME, block) for block in _screen(worded, data, m)]
     if step.deadline and not data.request_sent:
         column += _deadline(data, m)
@@ -119,7 +121,9 @@ def _prose(title: str, prose: list[markup.Block], beside: _Beside | None, m: Met
         column.append(_Set(0.0, title_block(title, m.text_width, m)))
     else:
         narrow = [title_block(title, beside.text_width, m)]
-        while count < len(prose) and stacked(*narrow, gap=UNDER_TITLE).height < beside.block.height - m.body_leading:
+        while (
+            count < len(prose) and stacked(*narrow, gap=UNDER_TITLE).height < beside.block.height - 1.5 * m.body_leading
+        ):
             narrow.append(text_block(prose[count], beside.text_width, m.characters_beside_qr, m))
             count += 1
         text = stacked(narrow[0], stacked(*narrow[1:], gap=GAP), gap=UNDER_TITLE)
@@ -214,8 +218,12 @@ def _codes_beside(links: tuple[Link, ...], m: Metrics) -> _Beside:
     width = max(code.side for code in codes)
     quiet = max(qr.QUIET * code.side / len(code.rows) for code in codes)
     gap = quiet + 2.5
-    blocks = [Block(code.side + 0.2, (Code(width - code.side, 0.2, code.side, code.rows),)) for code in codes]
-    stack = stacked(*blocks, gap=quiet)
+    # Clear above, where half a gap lies between the step and the rule before it, and below, where the foot may be.
+    above = max(0.2, quiet - STEP_GAP / 2)
+    blocks = [
+        Block(above + code.side + quiet, (Code(width - code.side, above, code.side, code.rows),)) for code in codes
+    ]
+    stack = stacked(*blocks)
     return _Beside(stack, width, m.text_width - width - gap)
 
 
@@ -319,9 +327,10 @@ def _rail(worded: WordedStep, m: Metrics, data: SheetData, *, continued: bool) -
                 code = _code(link, m)
                 if code.side > m.rail_width:
                     continue
-                y += max(2.6, qr.QUIET * code.side / len(code.rows))
+                quiet = qr.QUIET * code.side / len(code.rows)
+                y += max(2.6, quiet)
                 inside.append((0.0, y, Block(code.side, (code,))))
-                y += code.side
+                y += code.side + max(0.0, quiet - FREE_ABOVE_FOOT)
     return Block(y, tuple(marks), tuple(inside))
 
 

@@ -6,13 +6,14 @@ import sys
 from pathlib import Path
 
 import pytest
+import zxingcpp
 
 from app.documents import qr
 from app.documents.fonts import Face, font
 from app.documents.guide_sheet import Size, file_name, guide_sheet
 from app.documents.metrics import metrics_of
 from app.guide.edition import Link
-from tests.unit.sheet_reading import WITH_FRANCECONNECT, Reading, sheet_data
+from tests.unit.sheet_reading import WITH_FRANCECONNECT, WITHOUT_ACCOUNT, Reading, sheet_data
 
 ROOT = Path(__file__).resolve().parents[2]
 MAKE = """
@@ -157,3 +158,20 @@ def test_the_file_says_what_it_is_and_in_which_language() -> None:
 
 def test_a_sheet_weighs_little() -> None:
     assert len(guide_sheet(sheet_data()).pdf) < 60_000
+
+
+@pytest.mark.parametrize("size", Size)
+def test_nothing_stands_within_four_modules_of_a_code(size: Size) -> None:
+    """Each code found on the page is surrounded by white paper, four of its modules wide."""
+    for situation in (WITHOUT_ACCOUNT, WITH_FRANCECONNECT):
+        reading = Reading(guide_sheet(sheet_data(situation), size).pdf)
+        for page in range(len(reading.pages)):
+            picture = reading.picture(page, 300)
+            for code in zxingcpp.read_barcodes(picture):
+                corner, opposite = code.position.top_left, code.position.bottom_right
+                module = (opposite.x - corner.x) / len(qr.modules(code.text))
+                clear = int(4 * module) - 3  # what the drawing of an edge may take at 300 dots
+                box = (corner.x - 2, corner.y - 2, opposite.x + 2, opposite.y + 2)
+                around = picture.crop((box[0] - clear, box[1] - clear, box[2] + clear, box[3] + clear))
+                around.paste(255, (clear, clear, around.width - clear, around.height - clear))
+                assert around.getextrema() == (255, 255)
