@@ -95,8 +95,8 @@ class FirstSteps(Themed, QWidget):
             Gesture(
                 1,
                 "Importer les maires de la Loire",
-                "Le fichier des maires du Répertoire national des élus. Vous voyez tout avant d’accepter, et vous pouvez "
-                "revenir en arrière. Déposez-le aussi sur cette fenêtre.",
+                "Le fichier des maires du Répertoire national des élus. Vous voyez tout avant d’accepter, et vous "
+                "pouvez revenir en arrière. Déposez-le aussi sur cette fenêtre.",
                 self.choose,
                 first=True,
             ),
