@@ -1,0 +1,157 @@
+"""Makes the guide sheet of one dossier: this person's values, this session's dates, the steps that remain."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from app.desk import Desk
+from app.domain.calendar import last_day_to_ask, last_day_to_confirm
+from app.domain.deadlines import BEFORE_REQUEST, confirm_rule, request_rule
+from app.domain.dossiers import Dossier, Stage
+from app.domain.names import of_commune
+from app.domain.officials import Mandate, MandateKind, Official
+from app.domain.trainings import TrainingSession
+from app.guide.path import sheet_steps
+from app.services.guarding import existing
+from app.storage.queries_people import national
+from app.storage.queries_settings import DeskSettings, read_settings
+
+if TYPE_CHECKING:
+    from app.documents.guide_sheet import Sheet, Size
+    from app.documents.sheet_data import SheetData, SheetPerson, SheetTraining
+
+
+def make_sheet(desk: Desk, dossier_id: int, size: Size | None = None) -> Sheet:
+    """The PDF of a dossier's sheet; the same dossier on the same day gives the same bytes. Raises UserError."""
+    from app.documents.guide_sheet import Size, guide_sheet
+
+    return guide_sheet(sheet_data(desk, dossier_id), size or Size.STANDARD)
+
+
+def sheet_data(desk: Desk, dossier_id: int) -> SheetData:
+    """What the sheet is made from. Raises UserError when the dossier is gone."""
+    from app.documents.sheet_data import SheetData, publisher
+
+    with desk.database.read() as session:
+        dossier = existing(session, Dossier, dossier_id, "ce dossier")
+        settings = read_settings(session)
+        edition = desk.edition(dossier.edition)
+        stage = Stage(dossier.stage)
+        person, held = dossier.official, dossier.session
+        deadline = last_day_to_ask(held.starts_on, settings.notice_rule) if held is not None else None
+        confirming = dossier.validated_on if stage is Stage.TO_CONFIRM else None
+        own = publisher()
+        return SheetData(
+            person=_person(person),
+            training=_training(held, person, settings) if held is not None else None,
+            steps=sheet_steps(edition, dossier.full_situation, stage, dossier.done),
+            phases=edition.phases,
+            edition_title=f"Guide AMF42, {edition.title}",
+            made_on=desk.today(),
+            deadline=deadline,
+            deadline_rule=request_rule(held.starts_on, settings.notice_rule) if held is not None else "",
+            deadline_passed=deadline is not None and deadline < desk.today(),
+            request_sent=stage not in BEFORE_REQUEST,
+            confirm_by=last_day_to_confirm(confirming) if confirming is not None else None,
+            confirm_rule=confirm_rule(confirming) if confirming is not None else "",
+            blocked_step=dossier.blocked_step,
+            words=_words(person, held),
+            publisher=replace(own, name=settings.desk_name) if settings.desk_name != own.name else None,
+        )
+
+
+def field_values(person: Official) -> dict[str, str]:
+    """`ScreenField.source` -> what to copy, in the platform's capitals; an absent value is left out."""
+    values = {
+        "birth_name": person.birth_name.upper(),
+        "mobile": national(person.mobile, person.mobile_typed),
+        "landline": national(person.landline, person.landline_typed),
+        "email": person.email,
+        "diploma": person.diploma,
+        "street_number": person.street_number,
+        "repetition": person.repetition.lower(),
+        "street_type": person.street_type.upper(),
+        "street_name": person.street_name.upper(),
+        "complement": person.complement.upper(),
+        "locality": person.locality.upper(),
+        "postcode_city": f"{person.postcode} {person.city.upper()}".strip(),
+    }
+    return {source: value for source, value in values.items() if value}
+
+
+def function_words(function: str) -> str:
+    """« 2e adjointe » is written « 2e adjointe au maire »."""
+    words = function.strip()
+    return f"{words} au maire" if "adjoint" in words.lower() and "maire" not in words.lower() else words
+
+
+def hours_words(minutes: int) -> str:
+    """« 6 heures », « 1 heure 30 »."""
+    hours, rest = divmod(minutes, 60)
+    if not hours:
+        return f"{rest}\u00a0minutes" if rest else ""
+    return f"{hours}\u00a0heure{'s' * (hours > 1)}" + (f"\u00a0{rest:02}" if rest else "")
+
+
+def _person(person: Official) -> SheetPerson:
+    from app.documents.sheet_data import SheetPerson
+
+    mandate = _mandate(person)
+    words, territory = "", ""
+    if mandate is not None and mandate.kind == MandateKind.MUNICIPAL:
+        article, territory = of_commune(mandate.territory)
+        words = f"commune {article.strip()}" if territory else ""
+    elif mandate is not None:
+        territory = mandate.territory
+    return SheetPerson(
+        title_name=f"{person.civility} {person.display_name}".strip(),
+        function=function_words(mandate.function) if mandate is not None else "",
+        territory_words=words,
+        territory=territory,
+        values=field_values(person),
+    )
+
+
+def _mandate(person: Official) -> Mandate | None:
+    """The one under which the person is known: a current municipal one, else the first."""
+    current = person.current_mandates
+    municipal = (mandate for mandate in current if mandate.kind == MandateKind.MUNICIPAL)
+    return next(municipal, current[0] if current else None)
+
+
+def _training(held: TrainingSession, person: Official, settings: DeskSettings) -> SheetTraining:
+    from app.documents.sheet_data import SheetTraining
+
+    training = held.training
+    price = training.price_cents or None
+    return SheetTraining(
+        title=training.title,
+        starts_on=held.starts_on,
+        ends_on=held.ends_on,
+        hours_words=hours_words(training.minutes),
+        place=held.place or training.place,
+        price_cents=price,
+        balance_cents=_balance(price or 0, person, settings),
+        extra_fees_cents=training.extra_fees_cents or None,
+    )
+
+
+def _balance(price_cents: int, person: Official, settings: DeskSettings) -> int | None:
+    """What is left to pay: by the declared rights, else nothing where one year's rights suffice, else unknown."""
+    if person.rights_euros is not None:
+        return max(0, price_cents - person.rights_euros * 100)
+    return 0 if price_cents <= settings.rights_a_year_euros * 100 else None
+
+
+def _words(person: Official, held: TrainingSession | None) -> dict[str, str]:
+    """Values of the guide's placeholders that the sheet does not work out itself."""
+    mandate = _mandate(person)
+    words = {
+        "civility": person.civility,
+        "first_name": person.first_name,
+        "surname": person.surname,
+        "commune": mandate.territory if mandate is not None else "",
+        "training_short": held.training.short_name if held is not None else "",
+    }
+    return {name: value for name, value in words.items() if value}
