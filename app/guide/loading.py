@@ -113,8 +113,8 @@ def _parse(file: str, text: str) -> dict[str, Any]:
         line, place = (int(found[1]), f"colonne {found[2]}") if found else (last, "à la fin du fichier")
         # The parser speaks English; the step around the line is what helps.
         raise GuideError(
-            f"Le guide « {file} »{_step_before(text, line)}, ligne {line}, {place} : l’écriture TOML n’est pas respectée. "
-            "Vérifiez les guillemets, les crochets et les signes égal."
+            f"Le guide « {file} »{_step_before(text, line)}, ligne {line}, {place} : "
+            "l’écriture TOML n’est pas respectée. Vérifiez les guillemets, les crochets et les signes égal."
         ) from None
 
 
@@ -197,7 +197,8 @@ def _step(table: Table) -> Step:
         teaches={question: answers[0] for question, answers in table.conditions("teaches").items()},
         source=table.text("source"),
     )
-    if not step.body and not step.deadline and not (screen and step.screen and step.screen.fields):
+    shown = step.screen is not None and (step.screen.fields or step.screen.picture)
+    if not step.body and not step.deadline and not shown:
         raise table.error("body", "l’étape ne dit pas comment faire. Écrivez son texte.")
     table.finish()
     return step

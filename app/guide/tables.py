@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from datetime import date, datetime
 from enum import StrEnum
@@ -10,6 +11,8 @@ from typing import Any, TypeVar
 from app.errors import UserError
 
 Choice = TypeVar("Choice", bound=StrEnum)
+
+_BREAKABLE = re.compile(r"(?<=«) | (?=[»:;?!])|(?<=n°) ")
 
 _KINDS: dict[type, str] = {
     str: "un texte entre guillemets",
@@ -23,6 +26,10 @@ _KINDS: dict[type, str] = {
 
 class GuideError(UserError):
     """A file of the guide that cannot be used; the sentence names the file, the step and the key."""
+
+    def __init__(self, message: str) -> None:
+        # Sentences are put together from parts and words of the file: their no-break spaces are set once, here.
+        super().__init__(_BREAKABLE.sub("\u00a0", message))
 
 
 class Table:

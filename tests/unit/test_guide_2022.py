@@ -145,7 +145,7 @@ def test_the_sheets_of_the_pictures_have_21_and_12_steps_and_begin_where_the_off
 
 # Every instruction of the guide, page by page, in its order: branch, step, words that must stand in that step.
 SEED: list[tuple[str, str, str]] = [
-    ("nnuu", "open_site", "La plateforme Mon Compte Formation ne concerne que le financement par le DIF"),
+    ("nnuu", "see_counters_opened", "La plateforme Mon Compte Formation ne concerne que le financement par le DIF"),
     ("nnuu", "open_site", "https://www.moncompteformation.gouv.fr/espace-prive/html/#/compte-utilisateur/connexion"),
     ("uuuu", "see_account", "déjà ouvert votre compte au titre de votre activité professionnelle"),
     ("uuuu", "see_account", "os droits en tant qu’élu doivent alors y figurer"),
@@ -175,7 +175,7 @@ SEED: list[tuple[str, str, str]] = [
     ("nnuu", "create_account", "Créez maintenant votre compte en 4 étapes."),
     ("nnuu", "create_account", "Créer mon compte tout en bas de la page"),
     ("nnuu", "create_account", "Création de compte tout en haut"),
-    ("nnuu", "screen_identity", "Renseignez votre nom, votre numéro de sécurité sociale et votre niveau de diplôme"),
+    ("nnuu", "screen_identity", "Renseignez votre nom, numéro de sécurité sociale, niveau de diplôme."),
     ("nnuu", "screen_identity", "Votre identité"),
     ("nnuu", "screen_identity", "Nom de naissance Saisissez uniquement votre nom de naissance"),
     (
@@ -205,7 +205,7 @@ SEED: list[tuple[str, str, str]] = [
     ("nnuu", "screen_password", "8 caractères, dont 1 majuscule, 1 minuscule et 1 chiffre"),
     ("nnuu", "screen_password", "J’ai lu et j’accepte les conditions générales d’utilisation"),
     ("nnuu", "screen_password", "Je consulte la politique de protection des données personnelles"),
-    ("nnuu", "see_counters_opened", "une page recense vos droits"),
+    ("nnuu", "see_counters_opened", "une page recense vos droits. Vos droits en tant qu’élu doivent y figurer"),
     ("nnuu", "see_counters_opened", "DIF Élus liés au mandat électoral en cours (Mon Compte Élu)"),
     ("nnuu", "see_counters_opened", "Droits CPF liés à votre activité professionnelle (Mon Compte Formation)"),
     ("nnuu", "see_counters_opened", "le compte élu apparaît à gauche, avec la cocarde tricolore"),
@@ -232,28 +232,28 @@ SEED: list[tuple[str, str, str]] = [
     ),
     ("nnuu", "send_identity", CDC),
     ("nnuu", "identity_checked", "mail : il vous dit que vous pouvez poursuivre votre inscription à la formation"),
-    ("yyyn", "login_franceconnect", "il faut impérativement vous connecter au préalable"),
-    ("ynyn", "login_password", "il faut impérativement vous connecter au préalable"),
+    ("yyyn", "login_franceconnect", "l faut impérativement vous connecter au préalable"),
+    ("ynyn", "login_password", "l faut impérativement vous connecter au préalable"),
     (
         "ynyn",
         "login_password",
-        "votre espace personnel avec votre numéro de sécurité sociale et votre mot de passe habituel",
+        "avec votre numéro de sécurité sociale et votre mot de passe habituel",
     ),
     ("yyyn", "open_programme", "www.amf42.fr"),
     ("yyyn", "open_programme", "« Programme des formations »"),
     ("yyyn", "choose_training", "Cliquez sur la formation qui vous intéresse"),
     ("yyyn", "click_dif_button", "Tout en bas de la page"),
     ("yyyn", "click_dif_button", DIF_BUTTON),
-    ("yyyn", "check_training", "répertorie toutes les informations sur la formation"),
+    ("yyyn", "click_dif_button", "répertorie alors toutes les informations sur la formation"),
     ("yyyn", "check_training", "par FEDERATION DES MAIRES DE LA LOIRE"),
     ("yyyn", "check_training", "Prix de la formation (frais d’examen non inclus)"),
     ("yyyn", "check_training", "Vos droits élu"),
     ("yyyn", "check_training", "Reste à payer final"),
     ("yyyn", "check_training", "Frais additionnels à régler au début de votre formation"),
     ("yyyn", "create_file", "La demande d’inscription doit être faite au moins 11 jours avant la formation"),
-    ("yyyn", "create_file", "Pour vous inscrire à la formation, cliquez sur Créer mon dossier d’inscription"),
-    ("yyyn", "login_again_franceconnect", "Pour procéder à la demande d’inscription, il faut vous connecter à nouveau"),
-    ("yyyn", "login_again_franceconnect", "Connectez-vous à votre compte FranceConnect."),
+    ("yyyn", "create_file", "Cliquez sur Créer mon dossier d’inscription"),
+    ("yyyn", "login_again_franceconnect", "Pour procéder à la demande, il faut vous connecter à nouveau"),
+    ("yyyn", "login_again_franceconnect", "Connectez-vous de nouveau avec FranceConnect"),
     ("nnuu", "login_again_password", "Pour procéder à la demande d’inscription, il faut vous connecter à nouveau"),
     ("nnuu", "login_again_password", "Inscription sans FranceConnect"),
     (
@@ -261,17 +261,17 @@ SEED: list[tuple[str, str, str]] = [
         "login_again_password",
         "Vous n’avez pas la possibilité ou ne souhaitez pas vous identifier avec FranceConnect ?",
     ),
-    ("yyyn", "review_file", "Complétez, modifiez ou supprimez les éléments demandés vous concernant."),
+    ("yyyn", "review_file", "Complétez, modifiez ou supprimez les éléments demandés vous concernant"),
     ("yyyn", "send_file", "Envoyez votre dossier"),
     ("yyyn", "amf42_answers", "Votre demande d’inscription est envoyée."),
     ("yyyn", "amf42_answers", "attendez la réponse de l’AMF42"),
     (
         "yyyn",
         "amf42_answers",
-        "validée par l’AMF42, vous recevrez un mail indiquant « Changement de statut de votre dossier »",
+        "validée, vous recevrez un mail indiquant « Changement de statut de votre dossier »",
     ),
     ("yyyn", "login_confirm_franceconnect", "Connectez-vous sur votre Compte Formation"),
-    ("yyyn", "confirm", "Je confirme mon inscription pour valider la prise en charge par le DIF élu"),
+    ("yyyn", "confirm", "Je confirme mon inscription Il le faut pour valider la prise en charge par le DIF élu"),
 ]
 
 
@@ -344,7 +344,7 @@ def test_without_session_or_training_the_french_stays_whole() -> None:
     assert choose.step.say == "Cliquez sur la formation qui vous intéresse."
     create = next(one for one in sheet("yyyn", known=False) if one.step.id == "create_file")
     assert plain(create.body).startswith(
-        "La demande d’inscription doit être faite au moins 11\u00a0jours avant la formation.\n"
+        "La demande d’inscription doit être faite au moins 11\u00a0jours avant la formation. "
     )
 
 

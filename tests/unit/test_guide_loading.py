@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
@@ -23,6 +24,7 @@ def refused(text: str) -> str:
     with pytest.raises(GuideError) as problem:
         load_edition(text, FILE)
     assert isinstance(problem.value, UserError)
+    assert not re.search("« | [»:;?]", problem.value.message)
     return problem.value.message.replace("\u00a0", " ")
 
 
