@@ -6,6 +6,7 @@ import json
 import logging
 from collections.abc import Callable
 from dataclasses import replace
+from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -39,6 +40,7 @@ class Program(QObject):
         places: Places,
         settings: PcSettings,
         timings: Path | None = None,
+        clock: Callable[[], datetime] | None = None,
     ) -> None:
         super().__init__()
         self.application, self.window = application, window
@@ -46,6 +48,7 @@ class Program(QObject):
         self.opened: Opened | None = None
         self.front: Front | None = None
         self._first_paint = 0.0
+        self._clock = clock
         self.runner = ThreadRunner(Handlers(self._tell, self._bug, self._show_progress), self)
         self._copies = QTimer(self)
         self._copies.setInterval(COPY_EVERY)
@@ -67,9 +70,13 @@ class Program(QObject):
 
     def _open(self, recovery: str | None, failed: Callable[[UserError], None] | None = None) -> None:
         def work() -> Opened:
-            from app.bootstrap import open_demo, open_desk
+            from app.bootstrap import open_demo, open_desk, system_clock
 
-            opened = open_demo(self.places) if self.places.demo else open_desk(self.places, recovery=recovery)
+            clock = self._clock or system_clock
+            if self.places.demo:
+                opened = open_demo(self.places, clock=clock)
+            else:
+                opened = open_desk(self.places, clock=clock, recovery=recovery)
             opened.settings = self.settings
             return opened
 
