@@ -48,7 +48,7 @@ class Role(Enum):
 class ThemeChoice(StrEnum):
     """What the agent asked for in the settings (`PcSettings.theme`)."""
 
-    SYSTEM = "auto"
+    SYSTEM = "system"
     LIGHT = "light"
     DARK = "dark"
 

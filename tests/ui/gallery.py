@@ -168,14 +168,18 @@ def form() -> QWidget:
 def lists() -> QWidget:
     page = QWidget()
     layout = QVBoxLayout(page)
-    section = Section("À rappeler", 6, "4 jours ouvrés après validation", Button("Ajouter un rappel", "plus", kind="link"))
+    section = Section(
+        "À rappeler", 6, "4 jours ouvrés après validation", Button("Ajouter un rappel", "plus", kind="link")
+    )
     section.body.addWidget(Text("  Ligne du corps", BODY))
     section.body.addWidget(Line())
     section.body.addWidget(ElidedLabel("Un texte beaucoup trop long pour la place qu’il a " * 6))
     layout.addWidget(section)
     empty = Section("À confirmer par l’élu", 0)
     empty.body.addWidget(
-        EmptyState("Rien à confirmer", "Les dossiers validés dans EDOF attendent ici l’accord de l’élu.", Button("Ajouter"))
+        EmptyState(
+            "Rien à confirmer", "Les dossiers validés dans EDOF attendent ici l’accord de l’élu.", Button("Ajouter")
+        )
     )
     layout.addWidget(empty)
     table = QTableView()

@@ -3,7 +3,7 @@
 from ui.components.badges import Badge, BadgeData, BadgeKind, SignCount, badge_size, paint_badge, paint_sign, sign_role
 from ui.components.banner import Banner
 from ui.components.buttons import Button, IconButton, LinkButton
-from ui.components.choices import YES_NO_LATER, Chip, ChipGroup, Segmented
+from ui.components.choices import Chip, ChipGroup
 from ui.components.controls import CheckBox, ComboBox, RadioButton, paint_radio
 from ui.components.flow import FlowLayout
 from ui.components.frames import Card, DeadlineBox, EmptyState, Line, PageHead, Section
@@ -11,6 +11,7 @@ from ui.components.labels import ElidedLabel, KeyCap, Pill, Text, key_cap_size, 
 from ui.components.progress import PhaseNumber, ProgressStrip, SeatsBar, paint_seats, seats_size, seats_words
 from ui.components.progress_notice import ProgressNotice
 from ui.components.rows import RowDelegate, dress_table, paint_row_ground
+from ui.components.switch import YES_NO_LATER, Segmented
 from ui.components.themed import Themed, plain_tooltip
 
 LinkLabel = LinkButton
