@@ -12,7 +12,7 @@ from app.checks.problems import NBSP
 from app.domain.calendar import add_working_days, is_working_day
 from app.domain.calls import CallOutcome, CallReason
 from app.domain.dossiers import Stage
-from app.guide.edition import NO, Actor, Effect
+from app.guide.edition import NO, YES, Actor, Effect
 from ui.script_position import Offer, Script, Standing
 
 ELU_ACCOUNT = "elu_account"  # the question whose « non » means that the CDC must be written to (domain.md section 1)
@@ -81,7 +81,8 @@ class CallState:
             self.ticked.append(step_id)
         self.waiting = False
         self.place = self.help = ""
-        self._drop_proposed_callback()
+        if not self.to_cdc:  # The CDC's answer is still awaited.
+            self._drop_proposed_callback()
 
     def note_answer(self, question: str, value: str, today: date) -> None:
         """A question of the situation was answered."""
@@ -120,6 +121,8 @@ def note_offer(state: CallState, script: Script, offer: Offer, today: date) -> N
     """What an answer changes in the call itself; ticks and answers kept in the dossier are written by its services."""
     match offer.effect:
         case Effect.DONE if script.step is not None:
+            if script.step.teaches.get(ELU_ACCOUNT) == YES:
+                state.to_cdc = False
             state.note_tick(script.step.id)
         case Effect.ANSWER:
             state.note_answer(offer.question, offer.value, today)

@@ -1,0 +1,270 @@
+"""The right side of a call: what to say, what the caller sees, what they may answer, what comes next."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
+
+from app.checks.problems import NBSP
+from app.guide.edition import Actor
+from app.guide.wording import WordedStep
+from ui.components import ElidedLabel, Line, LinkButton, PhaseNumber, ProgressStrip, Text, Themed
+from ui.panels.answer_button import AnswerButton
+from ui.panels.platform_screen import PlatformScreen
+from ui.panels.screen_fields import ScreenFields
+from ui.panels.script_parts import Told, clear_layout, guide_words
+from ui.script_position import KEYS, Script
+from ui.theme import BODY, CAPTION, SPEAK, Role, Theme, current_theme
+
+TEXT_WIDTH = 860  # looks/window/SPEC.md, section 1
+
+
+@dataclass(frozen=True)
+class Reading:
+    """All that one place of the script shows. Two equal ones are not drawn twice."""
+
+    say: str
+    who: str  # "elle", "il", "la personne"
+    phase: str = ""
+    phase_number: int = 0
+    place_words: str = ""  # "étape 4 sur 12"
+    situation: str = ""
+    done_steps: int = 0
+    all_steps: int = 0
+    worded: WordedStep | None = None
+    answers: tuple[tuple[str, str], ...] = ()  # (words, hint), likely one first
+    ahead: tuple[tuple[str, str], ...] = ()  # (number, title)
+    help: str = ""
+    blocked: str = ""
+    done: bool = False
+    can_go_back: bool = False
+    can_block: bool = False
+    print_words: str = ""  # "Imprimer la fiche de Mme Thévenet"
+    place: str = ""
+
+
+class ScriptPanel(Themed, QWidget):
+    """Shows a `Reading`; F7, F8 and F9 are the page's, here they are buttons."""
+
+    answered = Signal(int)
+    """Place of the answer: 0 is F7."""
+
+    backWanted = Signal()  # noqa: N815  # Qt's way of naming signals.
+    blockWanted = Signal()  # noqa: N815
+    reopenWanted = Signal()  # noqa: N815
+    printWanted = Signal()  # noqa: N815
+    fieldEdited = Signal()  # noqa: N815
+    fieldLeft = Signal(str, str)  # noqa: N815  # Source of the field, what now stands in it.
+    nirChecked = Signal()  # noqa: N815
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setProperty("part", "surface")
+        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        self._reading: Reading | None = None
+        self.fields: ScreenFields | None = None
+        self.answers: list[AnswerButton] = []
+        self._lay_out_head()
+        self._content = QVBoxLayout()
+        self.area = QScrollArea()
+        self.area.setWidgetResizable(True)
+        self.area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.area.setAccessibleName("Guide de l’appel")
+        self.back = LinkButton("Étape précédente", "arrow-left", "Maj+F7", size=BODY)
+        self.back.clicked.connect(self.backWanted)
+        self.block = LinkButton("Blocage ici", "octagon-alert", "F11", size=BODY)
+        self.block.clicked.connect(self.blockWanted)
+        self.print = LinkButton("Imprimer la fiche", "printer", "Ctrl+P", size=BODY)
+        self.print.clicked.connect(self.printWanted)
+        self._foot = QWidget()
+        self._foot_layout = QHBoxLayout(self._foot)
+        for widget in (self.back, self.block):
+            self._foot_layout.addWidget(widget)
+        self._foot_layout.addStretch(1)
+        self._foot_layout.addWidget(self.print)
+        self._layout = QVBoxLayout(self)
+        self._layout.setContentsMargins(0, 0, 0, 0)
+        self._layout.setSpacing(0)
+        self._layout.addWidget(self._head)
+        self._layout.addWidget(self.area, 1)
+        self._layout.addWidget(self._foot)
+        self.start_theme()
+
+    def _lay_out_head(self) -> None:
+        self._number = QHBoxLayout()
+        self._phase = Text("", BODY, semibold=True)
+        self._place = Text("", BODY, Role.TEXT_SECOND)
+        self._situation = ElidedLabel("", CAPTION, Role.TEXT_SECOND)
+        self._situation.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+        self._strip = ProgressStrip(0, 0)
+        self._head = QWidget()
+        row = QHBoxLayout()
+        row.addLayout(self._number)
+        row.addWidget(self._phase)
+        row.addWidget(self._place)
+        row.addWidget(self._situation, 1)
+        self._head_row = row
+        self._head_layout = QVBoxLayout(self._head)
+        self._head_layout.addLayout(row)
+        self._head_layout.addWidget(self._strip)
+
+    def reading(self) -> Reading | None:
+        """What is shown."""
+        return self._reading
+
+    def show_reading(self, reading: Reading, fields: ScreenFields | None = None) -> None:
+        """Show a place of the script. The same one again leaves its fields, and the keyboard in them, alone."""
+        if reading == self._reading:
+            return
+        here = self._reading is not None and self._reading.place == reading.place
+        focus = self._focused_source() if here else ""
+        self.forget_nir()
+        self._reading, self.fields = reading, fields
+        self._show_head(reading)
+        self._build(reading)
+        self.back.setVisible(reading.can_go_back)
+        self.block.setVisible(reading.can_block)
+        self.block.set_text("Débloqué" if reading.blocked else "Blocage ici")
+        self.print.setVisible(bool(reading.print_words))
+        self.print.set_text(reading.print_words or "Imprimer la fiche")
+        if focus and fields is not None and focus in fields.fields:
+            fields.fields[focus].lead_here()
+        elif not here:
+            self.area.verticalScrollBar().setValue(0)
+
+    def forget_nir(self) -> None:
+        """The field is left for good: the step changes, the call ends or is set aside, the screen locks."""
+        if self.fields is not None and self.fields.nir is not None:
+            self.fields.nir.forget()
+
+    def retheme(self, theme: Theme) -> None:
+        edge = theme.px(24)
+        self._head_layout.setContentsMargins(edge, theme.px(14), edge, 0)
+        self._head_layout.setSpacing(theme.px(13))
+        self._head_row.setSpacing(theme.px(9))
+        self._foot.setMinimumHeight(theme.px(52))
+        self._foot_layout.setContentsMargins(edge - theme.px(4), 0, edge - theme.px(4), 0)
+        self._foot_layout.setSpacing(theme.px(8))
+        self._head.setMaximumWidth(theme.px(TEXT_WIDTH) + 2 * edge)
+        self._foot.setMaximumWidth(theme.px(TEXT_WIDTH) + 2 * edge)
+        self._space(theme)
+
+    def _space(self, theme: Theme) -> None:
+        edge = theme.px(24)
+        self._content.setContentsMargins(edge, theme.px(16), edge, theme.px(8))
+        self._content.setSpacing(theme.px(6))
+
+    def _focused_source(self) -> str:
+        """The platform's field in which the keyboard stands, or ""."""
+        if self.fields is None:
+            return ""
+        return next((source for source, one in self.fields.fields.items() if one.editor.hasFocus()), "")
+
+    def _show_head(self, reading: Reading) -> None:
+        clear_layout(self._number)
+        if reading.phase_number:
+            self._number.addWidget(PhaseNumber(reading.phase_number))
+        self._phase.setText(reading.phase)
+        self._place.setText(reading.place_words)
+        self._situation.setText(reading.situation)
+        self._strip.setVisible(reading.all_steps > 0)
+        self._strip.set_progress(reading.done_steps, reading.all_steps)
+
+    def _build(self, reading: Reading) -> None:
+        """Draw the place anew."""
+        inner = QWidget()
+        inner.setProperty("part", "page")
+        self._content = QVBoxLayout(inner)
+        self._space(current_theme())
+        column = self._content
+        worded = reading.worded
+        if reading.say:
+            column.addWidget(Text("Dites", CAPTION, Role.TEXT_SECOND, semibold=True))
+            column.addWidget(Text(f"«{NBSP}{reading.say}{NBSP}»", SPEAK, semibold=True, wrap=True, selectable=True))
+        if reading.done:
+            column.addWidget(self._done_line())
+        if reading.blocked:
+            column.addWidget(Told(f"Blocage ici{NBSP}: {reading.blocked}", "octagon-alert", Role.SOON, Role.SOON_SOFT))
+        if reading.help:
+            column.addWidget(Told(reading.help, "info", Role.ACCENT, Role.ACCENT_SOFT))
+        column.addSpacing(current_theme().px(6))
+        if worded is not None and worded.step.screen is not None:
+            column.addWidget(PlatformScreen(worded, reading.who, self.fields))
+            self._connect_fields()
+        elif worded is not None and worded.body:
+            column.addWidget(guide_words(worded, _whose(worded)))
+        self._add_answers(reading)
+        self._add_ahead(reading)
+        if worded is not None and worded.step.screen is not None and worded.body:
+            column.addSpacing(current_theme().px(6))
+            column.addWidget(guide_words(worded, "Sur la fiche"))
+        column.addStretch(1)
+        inner.setMaximumWidth(current_theme().px(TEXT_WIDTH) + 2 * current_theme().px(24))
+        self.area.setWidget(inner)
+
+    def _done_line(self) -> QWidget:
+        line = QWidget()
+        row = QHBoxLayout(line)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.addWidget(Text("✓ Étape déjà faite", CAPTION, Role.DONE, semibold=True))
+        again = LinkButton("La rouvrir", "rotate-ccw")
+        again.clicked.connect(self.reopenWanted)
+        row.addWidget(again)
+        row.addStretch(1)
+        return line
+
+    def _connect_fields(self) -> None:
+        if self.fields is None:
+            return
+        for source, one in self.fields.fields.items():
+            one.edited.connect(self.fieldEdited)
+            one.left.connect(lambda name=source, made=one: self.fieldLeft.emit(name, made.text()))
+        if self.fields.nir is not None:
+            self.fields.nir.checked.connect(lambda _result: self.nirChecked.emit())
+
+    def _add_answers(self, reading: Reading) -> None:
+        self.answers = []
+        if not reading.answers:
+            return
+        column = self._content
+        column.addSpacing(current_theme().px(8))
+        column.addWidget(Text(f"{reading.who.capitalize()} répond", CAPTION, Role.TEXT_SECOND, semibold=True))
+        for place, (words, hint) in enumerate(reading.answers[: len(KEYS)]):
+            button = AnswerButton(KEYS[place], words, hint, likely=place == 0)
+            button.clicked.connect(lambda _on, at=place: self.answered.emit(at))
+            column.addWidget(button)
+            self.answers.append(button)
+
+    def _add_ahead(self, reading: Reading) -> None:
+        if not reading.ahead:
+            return
+        column = self._content
+        column.addSpacing(current_theme().px(6))
+        column.addWidget(Line())
+        column.addSpacing(current_theme().px(4))
+        column.addWidget(Text("Ensuite", CAPTION, Role.TEXT_SECOND, semibold=True))
+        for number, title in reading.ahead:
+            row = QHBoxLayout()
+            figure = Text(number, CAPTION, Role.TEXT_SECOND)
+            figure.setMinimumWidth(current_theme().px(20))
+            figure.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignTop)
+            row.addWidget(figure)
+            row.addWidget(Text(title, CAPTION, Role.TEXT_SECOND, wrap=True), 1)
+            column.addLayout(row)
+
+
+def _whose(worded: WordedStep) -> str:
+    """Who acts in a step without a screen."""
+    return {Actor.AMF42: "À faire par l’AMF42", Actor.CDC: "À la Caisse des Dépôts"}.get(worded.step.actor, "À faire")
+
+
+def place_words(script: Script) -> str:
+    """« étape 4 sur 12 », « question 2 sur 4 », « étape de l’AMF42 »."""
+    if script.question is not None:
+        return f"question {script.number} sur {script.total}"
+    if script.step is None:
+        return "terminé"
+    return f"étape {script.number} sur {script.total}" if script.number else "étape de l’AMF42"
