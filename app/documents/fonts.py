@@ -59,9 +59,9 @@ def printable(text: str) -> str:
 
     An emoji made of several letters (a family, a skin tone) gives as many marks as it has visible parts.
     """
-    text = unicodedata.normalize("NFC", text.translate(_SAME_LETTER))
-    if text.isascii() and text.isprintable():
+    if _usual().issuperset(text):
         return text
+    text = unicodedata.normalize("NFC", text.translate(_SAME_LETTER))
     return "".join(letter if _drawable(letter) else MARK for letter in text if not _silent(letter))
 
 
@@ -69,10 +69,19 @@ def missing(texts: Iterable[str]) -> tuple[str, ...]:
     """Letters of these texts that print as a mark, each once, in the order in which they are met."""
     found: dict[str, None] = {}
     for text in texts:
+        if _usual().issuperset(text):
+            continue
         for letter in unicodedata.normalize("NFC", text.translate(_SAME_LETTER)):
             if not letter.isascii() and not _silent(letter) and not _drawable(letter):
                 found[letter] = None
     return tuple(found)
+
+
+@lru_cache(maxsize=1)
+def _usual() -> frozenset[str]:
+    """Letters of our own font, which nearly all texts hold to: these are drawn as they are."""
+    letters = (chr(code) for code in _letters(Face.REGULAR.value))
+    return frozenset(letter for letter in letters if not _silent(letter) and not unicodedata.combining(letter))
 
 
 @lru_cache(maxsize=4096)

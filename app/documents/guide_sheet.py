@@ -51,12 +51,12 @@ def guide_sheet(data: SheetData, size: Size = Size.STANDARD) -> Sheet:
         title=f"Fiche pas à pas – {name}", author=data.desk.name, subject=f"Mon Compte Élu – {data.edition_title}"
     )
     pages = draw(paper, steps, data, metrics_of(size))
-    return Sheet(paper.finish(), pages, len(steps), missing_letters(data))
+    return Sheet(paper.finish(), pages, len(steps), fonts.missing(_texts(data, steps)))
 
 
 def missing_letters(data: SheetData) -> tuple[str, ...]:
     """Letters of this sheet that no font here has, in the order in which they are met."""
-    return fonts.missing(_texts(data))
+    return fonts.missing(_texts(data, worded_steps(data)))
 
 
 def worded_steps(data: SheetData) -> tuple[WordedStep, ...]:
@@ -98,7 +98,7 @@ def file_name(data: SheetData) -> str:
     return f"Fiche {name} {day_and_month(data.made_on).replace(chr(160), ' ')}.pdf"
 
 
-def _texts(data: SheetData) -> Iterator[str]:
+def _texts(data: SheetData, steps: tuple[WordedStep, ...]) -> Iterator[str]:
     """Every text that may be drawn."""
     person, training = data.person, data.training
     yield from (person.title_name, person.function, person.territory_words, person.territory)
@@ -106,7 +106,7 @@ def _texts(data: SheetData) -> Iterator[str]:
         yield from (training.title, training.place, training.hours_words)
     yield from (data.edition_title, data.deadline_rule, data.confirm_rule)
     yield from (phase.title for phase in data.phases)
-    for worded in worded_steps(data):
+    for worded in steps:
         yield worded.step.title
         yield from (run.text for block in (*worded.body, *worded.screen_note) for run in block.runs)
         screen = worded.step.screen

@@ -37,7 +37,6 @@ class Rule:
     to_y: float
     weight: float
     dotted: bool = False
-    round: bool = False
 
 
 @dataclass(frozen=True)

@@ -13,6 +13,11 @@ from app.documents.fonts import Face
 from app.documents.layout import Block, Code, Frame, Mark, Ring, Rule, Shape, Text
 from app.documents.metrics import MM, PAGE_HEIGHT, PAGE_WIDTH
 
+# Letters of a PDF string that stand for themselves only behind a backslash, and those outside ASCII.
+_ESCAPED = {code: f"\\{code:03o}" for code in (*range(32), *range(127, 256))} | {
+    ord(sign): f"\\{sign}" for sign in "()\\"
+}
+
 
 class Paper:
     """A PDF being made: pages of blocks, then its bytes. The same blocks give the same bytes, whatever the day."""
@@ -30,6 +35,7 @@ class Paper:
             pdfVersion=(1, 7),
             lang="fr-FR",
         )
+        self._document = self._canvas._doc  # type: ignore[attr-defined]
         self._canvas.setTitle(title)
         self._canvas.setAuthor(author)
         self._canvas.setSubject(subject)
@@ -61,6 +67,13 @@ class Paper:
         self._canvas.save()
         return self._buffer.getvalue()
 
+    def _write(self, operators: str) -> None:
+        """Add PDF operators as they are: through reportlab's own methods a sheet takes half as long again.
+
+        These lists are private to reportlab, whose version is pinned; every test of the sheet stands on them.
+        """
+        self._canvas._code.append(operators)  # type: ignore[attr-defined]
+
     def _draw(self, mark: Mark, x: float, y: float) -> None:
         match mark:
             case Text():
@@ -78,47 +91,43 @@ class Paper:
                 self._code(mark, x, y)
 
     def _text(self, mark: Text, x: float, y: float) -> None:
-        left, base = _point(x + mark.x, y + mark.y)
         # A space at the end of a line keeps its last word apart from the next line's where text is read back.
         text = mark.text + " " if mark.ends_line else mark.text
-        drawing = self._canvas.beginText(left, base)
-        if mark.white:
-            drawing.setFillGray(1)
+        shown: list[str] = []
         for name, piece in fonts.pieces(text, mark.face):
-            fonts.font(name)
-            drawing.setFont(name, mark.size)
-            drawing.textOut(piece)
-        if mark.white:
-            drawing.setFillGray(0)
-        self._canvas.drawText(drawing)
+            font = fonts.font(name)
+            for subset, codes in font.splitString(piece, self._document):
+                letters = codes.decode("latin-1").translate(_ESCAPED)
+                shown.append(f"{font.getSubsetInternalName(subset, self._document)} {mark.size:g} Tf ({letters}) Tj")
+        place = _place(x + mark.x, y + mark.y)
+        words = f"BT 1 0 0 1 {place} Tm {' '.join(shown)} ET"
+        self._write(f"1 g {words} 0 g" if mark.white else words)
 
     def _rule(self, mark: Rule, x: float, y: float) -> None:
-        canvas = self._canvas
-        canvas.setLineWidth(mark.weight)
-        if mark.dotted or mark.round:
-            canvas.saveState()
-            canvas.setLineCap(1)
-            if mark.dotted:
-                canvas.setDash([0, 1.5 * MM])
-        canvas.line(*_point(x + mark.x, y + mark.y), *_point(x + mark.to_x, y + mark.to_y))
-        if mark.dotted or mark.round:
-            canvas.restoreState()
+        line = f"{_place(x + mark.x, y + mark.y)} m {_place(x + mark.to_x, y + mark.to_y)} l S"
+        if mark.dotted:  # round ends make a dot of a dash without length
+            self._write(f"q {mark.weight:g} w 1 J [0 {1.5 * MM:.3f}] 0 d {line} Q")
+        else:
+            self._write(f"{mark.weight:g} w {line}")
 
     def _frame(self, mark: Frame, x: float, y: float) -> None:
-        canvas = self._canvas
         inset = 0.0 if mark.solid else mark.weight / 2
         left, bottom = _point(x + mark.x, y + mark.y + mark.height)
-        box = (left + inset, bottom + inset, mark.width * MM - 2 * inset, mark.height * MM - 2 * inset)
-        canvas.setLineWidth(mark.weight)
-        if mark.dashed:
-            canvas.saveState()
-            canvas.setDash([2.6, 2])
+        left, bottom = left + inset, bottom + inset
+        width, height = mark.width * MM - 2 * inset, mark.height * MM - 2 * inset
         if mark.radius:
-            canvas.roundRect(*box, mark.radius * MM, stroke=int(not mark.solid), fill=int(mark.solid))
+            self._canvas.setLineWidth(mark.weight)
+            self._canvas.roundRect(
+                left, bottom, width, height, mark.radius * MM, stroke=int(not mark.solid), fill=int(mark.solid)
+            )
+            return
+        box = f"{left:.2f} {bottom:.2f} {width:.2f} {height:.2f} re"
+        if mark.solid:
+            self._write(f"{box} f")
+        elif mark.dashed:
+            self._write(f"q {mark.weight:g} w [2.6 2] 0 d {box} S Q")
         else:
-            canvas.rect(*box, stroke=int(not mark.solid), fill=int(mark.solid))
-        if mark.dashed:
-            canvas.restoreState()
+            self._write(f"{mark.weight:g} w {box} S")
 
     def _shape(self, mark: Shape, x: float, y: float) -> None:
         path = self._canvas.beginPath()
@@ -152,9 +161,13 @@ class Paper:
         canvas.saveState()
         canvas.translate(*_point(x + mark.x, y + mark.y + mark.side))
         canvas.scale(module, module)
-        # Written as is: a thousand whole numbers through reportlab's path object take as long as the rest of the page.
-        canvas._code.append(" ".join(runs) + " f")  # type: ignore[attr-defined]  # private: reportlab is pinned
+        self._write(" ".join(runs) + " f")
         canvas.restoreState()
+
+
+def _place(x: float, y: float) -> str:
+    """Millimetres from the page's top left as a pair of PDF numbers, in points to the hundredth."""
+    return f"{x * MM:.2f} {(PAGE_HEIGHT - y) * MM:.2f}"
 
 
 def _point(x: float, y: float) -> tuple[float, float]:

@@ -12,6 +12,7 @@ import re
 import unicodedata
 from functools import lru_cache
 
+FIRST = "\u0590"  # no letter before it runs from right to left
 _STRONG = ("R", "AL")
 _MIRRORED = str.maketrans("()[]{}<>«»‹›", ")(][}{><»«›‹")
 _JOINER = "\u0640"  # tatweel joins on both sides and has no other form
@@ -19,7 +20,7 @@ _JOINER = "\u0640"  # tatweel joins on both sides and has no other form
 
 def is_right_to_left(text: str) -> bool:
     """Whether a word holds right-to-left letters and no left-to-right one."""
-    if text.isascii():
+    if not text or max(text) < FIRST:
         return False
     kinds = {unicodedata.bidirectional(letter) for letter in text}
     return bool(kinds.intersection(_STRONG)) and "L" not in kinds
@@ -27,7 +28,7 @@ def is_right_to_left(text: str) -> bool:
 
 def visual(text: str) -> str:
     """One word as it is laid from left to right; a word without right-to-left letters comes back as it was."""
-    if text.isascii() or not any(unicodedata.bidirectional(letter) in _STRONG for letter in text):
+    if not text or max(text) < FIRST or not any(unicodedata.bidirectional(letter) in _STRONG for letter in text):
         return text
     return "".join(_turned(run) if right_to_left else run for right_to_left, run in _runs(joined(text)))
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Callable, Mapping
+from functools import lru_cache
 
 from app.documents.fonts import Face
 from app.documents.layout import (
@@ -165,10 +166,14 @@ def _with_hint(field: ScreenField, values: Mapping[str, str], inner: float, m: M
 
 def field_block(field: ScreenField, values: Mapping[str, str], width: float, m: Metrics) -> Block:
     """Label above its frame. A NIR or a password gets no value, whatever `values` holds."""
+    return _field(field, "" if field.secret else values.get(field.source, "").strip(), width, m)
+
+
+@lru_cache(maxsize=1024)
+def _field(field: ScreenField, value: str, width: float, m: Metrics) -> Block:
     label = paragraph(
         lines_of([Span(french(field.label), Face.REGULAR, m.label)], width, most=2), m.label_leading, size=m.label
     )
-    value = "" if field.secret else values.get(field.source, "").strip()
     if field.secret:
         content = [Span(ON_SCREEN_ONLY, Face.ITALIC, m.body)]
     elif value:
@@ -224,13 +229,13 @@ def button_block(words: str, column: float, m: Metrics) -> tuple[Block, float]:
     if line.width <= column:
         return Block(m.button_height + 1.0, line_marks(line, 0, first)), line.width
     lines = lines_of([span], column - 2 * inset, balanced=False)
-    narrower = column - 2 * inset
-    while narrower > 20:  # the narrowest frame of the same number of lines
-        narrower -= 2
+    narrower = line_of(span).width / len(lines)
+    while narrower < column - 2 * inset:  # the narrowest frame of the same number of lines
         tried = lines_of([span], narrower, balanced=False)
-        if len(tried) > len(lines):
+        if len(tried) == len(lines):
+            lines = tried
             break
-        lines = tried
+        narrower += 2
     width = max(one.width for one in lines) + 2 * inset
     height = m.button_height + (len(lines) - 1) * m.body_leading + 1.6
     marks: list[Mark] = [

@@ -17,7 +17,7 @@ import zxingcpp
 from PIL import Image
 
 from app.documents.guide_sheet import SheetData, SheetPerson, SheetTraining
-from app.domain.dossiers import Stage
+from app.domain.stages import Stage
 from app.guide.edition import ANSWERS, Edition, Step
 from app.guide.loading import load_editions
 from app.guide.path import sheet_steps

@@ -15,7 +15,7 @@ from app.documents.words import (
     period,
     platform_amount,
 )
-from app.domain.dossiers import Stage
+from app.domain.stages import Stage
 from tests.unit.sheet_reading import RULE, TRAINING, WITH_FRANCECONNECT, Reading, sheet_data
 
 SENT = {"situation": WITH_FRANCECONNECT, "stage": Stage.REQUEST_SENT, "request_sent": True}

@@ -8,7 +8,7 @@ import pytest
 from app.documents.guide_sheet import Sheet, SheetData, Size, guide_sheet, worded_steps
 from app.documents.metrics import LEFT, RIGHT
 from app.documents.words import french
-from app.domain.dossiers import Stage
+from app.domain.stages import Stage
 from app.guide.edition import Actor, Step
 from tests.unit.sheet_reading import (
     WITH_FRANCECONNECT,
