@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from datetime import date
 
-from sqlalchemy import select
+from sqlalchemy import exists, or_, select
 from sqlalchemy.orm import Session, selectinload
 
 from app.changes import Changes
 from app.desk import Desk
+from app.domain.dates import NBSP
 from app.domain.folding import fold
 from app.domain.officials import Mandate, MandateKind, Official
 from app.exchange.rne import RefusedLine, RneFile, RneLine
+from app.storage.recording import chunks
 
 SOURCE = "rne"
 MAYOR = "maire"
@@ -62,8 +65,10 @@ def preview(desk: Desk, file: RneFile) -> ImportPreview:
 
 def import_officials(desk: Desk, seen: ImportPreview) -> Changes:
     """Do what was seen, in one transaction; compared anew, so that a change made meanwhile is never overwritten."""
-    with desk.database.transaction(label=_sentence(seen), undoable=True) as unit:
+    with desk.database.transaction(undoable=True) as unit:
         plan = _plan(unit.session, seen.file)
+        unit.label = _sentence(plan)
+        now, today = desk.now(), desk.today()
         for line in plan.new:
             person = Official(
                 civility=line.civility,
@@ -71,7 +76,7 @@ def import_officials(desk: Desk, seen: ImportPreview) -> Changes:
                 first_name=line.first_name,
                 birth_date=line.birth_date,
                 situation={},
-                created_at=desk.now(),
+                created_at=now,
             )
             person.mandates.append(_mandate(line))
             unit.session.add(person)
@@ -79,18 +84,17 @@ def import_officials(desk: Desk, seen: ImportPreview) -> Changes:
         for changed in plan.changed:
             _bring_up_to_date(people[changed.official_id], changed.line)
         for absent in plan.absent:
-            mandate = unit.session.get_one(Mandate, absent.mandate_id)
-            mandate.absent_since = desk.today()
+            unit.session.get_one(Mandate, absent.mandate_id).absent_since = today
     return unit.changes
 
 
 def _plan(session: Session, file: RneFile) -> ImportPreview:
-    people = list(session.scalars(select(Official).options(selectinload(Official.mandates))))
+    people = _people(session, {line.insee for line in file.lines})
     by_commune: dict[str, list[Official]] = defaultdict(list)
     for person in people:
-        for mandate in person.mandates:
-            if mandate.kind == MandateKind.MUNICIPAL:
-                by_commune[mandate.territory_code].append(person)
+        held = {mandate.territory_code for mandate in person.mandates if mandate.kind == MandateKind.MUNICIPAL}
+        for insee in held or {person.city_insee}:
+            by_commune[insee].append(person)
     new: list[RneLine] = []
     changed: list[ChangedPerson] = []
     refused = list(file.refused)
@@ -100,10 +104,10 @@ def _plan(session: Session, file: RneFile) -> ImportPreview:
     for line in file.lines:
         key = (line.insee, fold(line.birth_name), fold(line.first_name), line.birth_date)
         if key in seen_lines:
-            refused.append(RefusedLine(line.line, "la même personne figure déjà plus haut dans ce fichier"))
+            refused.append(RefusedLine(line.line, "la même personne figure déjà plus haut dans ce fichier", line.insee))
             continue
         seen_lines.add(key)
-        known = _same_person(by_commune.get(line.insee, ()), line)
+        known = _same_person([one for one in by_commune.get(line.insee, ()) if one.id not in seen_people], line)
         if known is None:
             new.append(line)
             continue
@@ -112,24 +116,39 @@ def _plan(session: Session, file: RneFile) -> ImportPreview:
             changed.append(ChangedPerson(known.id, line, differences))
         else:
             unchanged += 1
-    absent = _absent(people, {line.insee for line in file.lines}, seen_people)
+    absent = _absent(session, file, seen_people)
     refused.sort(key=lambda refusal: refusal.line)
     return ImportPreview(file, tuple(new), tuple(changed), unchanged, absent, tuple(refused))
 
 
+def _people(session: Session, communes: Iterable[str]) -> list[Official]:
+    """Those who hold or held a municipal mandate in these communes, or live there: nobody else can be meant."""
+    found: dict[int, Official] = {}
+    for piece in chunks(sorted(communes)):
+        sits = exists().where(
+            Mandate.official_id == Official.id,
+            Mandate.kind == MandateKind.MUNICIPAL.value,
+            Mandate.territory_code.in_(piece),
+        )
+        query = select(Official).where(or_(sits, Official.city_insee.in_(piece))).order_by(Official.id)
+        for person in session.scalars(query.options(selectinload(Official.mandates))):
+            found[person.id] = person
+    return list(found.values())
+
+
 def _same_person(candidates: Iterable[Official], line: RneLine) -> Official | None:
     """Commune, folded names and birth date; without a birth date on one side, the names must fit one person only."""
+    surname, first_name = fold(line.birth_name), fold(line.first_name)
     named = [
         person
         for person in candidates
-        if fold(person.first_name) == fold(line.first_name)
-        and fold(line.birth_name) in (fold(person.birth_name), fold(person.usual_name))
+        if fold(person.first_name) == first_name and surname in (fold(person.birth_name), fold(person.usual_name))
     ]
     exact = [person for person in named if person.birth_date == line.birth_date and line.birth_date is not None]
     if exact:
         return exact[0]
     vague = [person for person in named if person.birth_date is None or line.birth_date is None]
-    return vague[0] if len({person.id for person in vague}) == 1 else None
+    return vague[0] if len(vague) == 1 else None
 
 
 def _municipal(person: Official, insee: str) -> Mandate | None:
@@ -147,11 +166,11 @@ def _differences(person: Official, line: RneLine) -> tuple[str, ...]:
     mandate = _municipal(person, line.insee)
     if mandate is None or mandate.ended_on is not None:
         return (*found, f"nouveau mandat de maire à {line.commune}")
-    if mandate.function != MAYOR:
+    if fold(mandate.function) != MAYOR:
         found.append(f"désormais maire de {line.commune}")
     elif mandate.absent_since is not None:
         found.append("de nouveau dans le registre")
-    elif (mandate.mandate_on, mandate.function_on) != (line.mandate_on, line.function_on):
+    elif _dates(mandate, line) != (mandate.mandate_on, mandate.function_on):
         found.append("dates du mandat")
     return tuple(found)
 
@@ -165,9 +184,14 @@ def _bring_up_to_date(person: Official, line: RneLine) -> None:
         person.mandates.append(_mandate(line))
         return
     mandate.function = MAYOR
-    mandate.mandate_on, mandate.function_on = line.mandate_on, line.function_on
+    mandate.mandate_on, mandate.function_on = _dates(mandate, line)
     mandate.absent_since = None
     mandate.source = SOURCE
+
+
+def _dates(mandate: Mandate, line: RneLine) -> tuple[date | None, date | None]:
+    """The register's dates; an empty cell of it takes nothing away."""
+    return line.mandate_on or mandate.mandate_on, line.function_on or mandate.function_on
 
 
 def _mandate(line: RneLine) -> Mandate:
@@ -182,28 +206,59 @@ def _mandate(line: RneLine) -> Mandate:
     )
 
 
-def _absent(people: Sequence[Official], communes: set[str], seen: set[int]) -> tuple[AbsentMandate, ...]:
-    """Mayors whom an earlier register gave in these communes and this one gives no longer."""
+def _absent(session: Session, file: RneFile, seen: set[int]) -> tuple[AbsentMandate, ...]:
+    """Mayors whom an earlier register gave and this one gives no longer, in the communes that it covers.
+
+    A commune without any line counts as covered if the file has most of those known in its department: its office is
+    vacant. One of which a line was refused does not: its mayor may be there.
+    """
+    covered = {line.insee for line in file.lines}
+    unread = {refusal.insee for refusal in file.refused}
+    query = (
+        select(Mandate, Official)
+        .join(Official, Official.id == Mandate.official_id)
+        .where(
+            Mandate.kind == MandateKind.MUNICIPAL.value,
+            Mandate.source == SOURCE,
+            Mandate.function == MAYOR,
+            Mandate.ended_on.is_(None),
+        )
+        .order_by(Mandate.territory, Mandate.id)
+    )
+    known = [(mandate, person) for mandate, person in session.execute(query)]
+    in_department: dict[str, set[str]] = defaultdict(set)
+    for mandate, _ in known:
+        in_department[_department(mandate.territory_code)].add(mandate.territory_code)
+    whole = {name for name, communes in in_department.items() if len(communes & covered) * 2 > len(communes)}
+    if "" in unread:  # a line whose commune could not be read may be anybody's
+        whole = set()
     return tuple(
         AbsentMandate(mandate.id, person.display_name, mandate.territory)
-        for person in people
+        for mandate, person in known
         if person.id not in seen
-        for mandate in person.current_mandates
-        if mandate.source == SOURCE
-        and mandate.function == MAYOR
-        and mandate.territory_code in communes
         and mandate.absent_since is None
+        and mandate.territory_code not in unread
+        and (mandate.territory_code in covered or _department(mandate.territory_code) in whole)
     )
 
 
-def _by_id(session: Session, ids: Sequence[int]) -> Mapping[int, Official]:
-    people = session.scalars(select(Official).where(Official.id.in_(ids)).options(selectinload(Official.mandates)))
-    return {person.id: person for person in people}
+def _department(insee: str) -> str:
+    return insee[:3] if insee.startswith("97") else insee[:2]
 
 
-def _sentence(seen: ImportPreview) -> str:
-    count = len(seen.new)
-    parts = [f"{count} élu{'s' * (count > 1)} ajouté{'s' * (count > 1)}"] if count else []
-    if seen.changed:
-        parts.append(f"{len(seen.changed)} mis à jour")
-    return "Registre importé : " + (", ".join(parts) or "rien à changer")
+def _by_id(session: Session, ids: Iterable[int]) -> Mapping[int, Official]:
+    found: dict[int, Official] = {}
+    for piece in chunks(ids):
+        query = select(Official).where(Official.id.in_(piece)).options(selectinload(Official.mandates))
+        found |= {person.id: person for person in session.scalars(query)}
+    return found
+
+
+def _sentence(plan: ImportPreview) -> str:
+    added, changed, absent = len(plan.new), len(plan.changed), len(plan.absent)
+    parts = [f"{added} élu{'s' * (added > 1)} ajouté{'s' * (added > 1)}"] if added else []
+    if changed:
+        parts.append(f"{changed} mis à jour")
+    if absent:
+        parts.append(f"{absent} marqué{'s' * (absent > 1)} «{NBSP}plus dans le registre{NBSP}»")
+    return f"Registre importé{NBSP}: {', '.join(parts) or 'rien à changer'}."
