@@ -60,7 +60,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     window = MainWindow(settings.agent, demo=options.demo)
     from ui.program import Program
 
-    program = Program(application, window, places, settings, options.timings)
+    program = Program(application, window, places, settings, timings=options.timings)
     window.painted.connect(program.open)
     program.show_window()
     code = application.exec()

@@ -39,6 +39,7 @@ class Program(QObject):
         window: MainWindow,
         places: Places,
         settings: PcSettings,
+        *,
         timings: Path | None = None,
         clock: Callable[[], datetime] | None = None,
     ) -> None:

@@ -42,7 +42,7 @@ def self_test(application: QApplication, timings: Path | None = None) -> int:
         settings = PcSettings(agent=AGENT)
         apply_theme(application, system_theme(application, settings))
         window = MainWindow(AGENT)
-        program = Program(application, window, places, settings, timings)
+        program = Program(application, window, places, settings, timings=timings)
         window.painted.connect(program.open)
         try:
             program.show_window()
