@@ -97,10 +97,20 @@ def pieces(text: str, face: Face) -> tuple[tuple[str, str], ...]:
     )
 
 
-@lru_cache(maxsize=8192)
 def width(text: str, face: Face, size: float) -> float:
     """Width in points of printable text."""
-    return sum(font(name).stringWidth(piece, size) for name, piece in pieces(text, face))
+    return _thousandths(text, face) * size / 1000
+
+
+@lru_cache(maxsize=8192)
+def _thousandths(text: str, face: Face) -> float:
+    """Width for a size of 1,000: asked for each word, several times, so without reportlab's own detours."""
+    widths: Mapping[int, float] = font(face.value).face.charWidths
+    own = _letters(face.value)
+    codes = list(map(ord, text))
+    if all(map(own.__contains__, codes)):
+        return sum(map(widths.__getitem__, codes))
+    return sum(font(name).stringWidth(piece, 1000) for name, piece in pieces(text, face))
 
 
 def _silent(letter: str) -> bool:

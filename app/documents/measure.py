@@ -4,19 +4,18 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from app.documents import fonts
 from app.documents.fonts import Face
 from app.documents.metrics import MM
-from app.documents.right_to_left import is_right_to_left, visual
+from app.documents.right_to_left import FIRST, is_right_to_left, visual
 
 LAST_LINE = 0.3  # of the column: what a paragraph's last line aims at
 ELLIPSIS = "…"
 
 
-@dataclass(frozen=True)
-class Span:
+class Span(NamedTuple):
     """Text of one style; a button is one unbreakable thing, framed where it is drawn. `size` in points."""
 
     text: str
@@ -25,8 +24,7 @@ class Span:
     button: bool = False
 
 
-@dataclass(frozen=True)
-class Segment:
+class Segment(NamedTuple):
     """A stretch of one style on a line: `x` and `width` in millimetres from the line's left, frame included."""
 
     x: float
@@ -37,8 +35,7 @@ class Segment:
     button: bool = False
 
 
-@dataclass(frozen=True)
-class Line:
+class Line(NamedTuple):
     """One line; `width` in millimetres, `characters` with their spaces."""
 
     segments: tuple[Segment, ...]
@@ -56,8 +53,7 @@ class Line:
         return "".join(segment.text for segment in self.segments)
 
 
-@dataclass(frozen=True)
-class _Word:
+class _Word(NamedTuple):
     parts: tuple[Span, ...]
     width: float
     right_to_left: bool
@@ -121,7 +117,8 @@ def _words(spans: Iterable[Span]) -> Iterable[_Word]:
     for span in spans:
         text = fonts.printable(span.text)
         if span.button:
-            parts.append(Span(re.sub(r" +", " ", text.strip()), span.face, span.size, button=True))
+            if words := re.sub(r" +", " ", text.strip()):
+                parts.append(Span(words, span.face, span.size, button=True))
             continue
         for index, bit in enumerate(text.split(" ")):
             if index and parts:
@@ -134,6 +131,8 @@ def _words(spans: Iterable[Span]) -> Iterable[_Word]:
 
 
 def _word(parts: list[Span]) -> _Word:
+    if all(max(part.text) < FIRST for part in parts):
+        return _Word(tuple(parts), sum(map(span_width, parts)), False)
     right_to_left = all(is_right_to_left(part.text) for part in parts if not part.button)
     shown = tuple(Span(visual(part.text), part.face, part.size, part.button) for part in parts)
     return _Word(shown, sum(span_width(part) for part in shown), right_to_left and not shown[0].button)
