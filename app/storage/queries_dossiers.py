@@ -42,10 +42,12 @@ def dossier_rows(
     *conditions: ColumnElement[bool],
     epci_of: Callable[[str], str] | None = None,
     rule: NoticeRule | None = None,
+    with_callbacks: bool = True,
 ) -> list[DossierRow]:
     """Dossiers that meet these conditions, sorted by column then urgency; three statements, however many there are.
 
-    `epci_of` finds the EPCI of a commune (INSEE code) for people without a mandate there.
+    `epci_of` finds the EPCI of a commune (INSEE code) for people without a mandate there. Without callbacks the
+    deadline is the stage's own, for lists that say what is due.
     """
     query = (
         select(*_COLUMNS)
@@ -60,7 +62,7 @@ def dossier_rows(
         return []
     rule = rule or read_settings(session).notice_rule
     mandates = mandates_of(session, {row.official_id for row in found})
-    promises = promises_of(session, (row.id for row in found if not row.outcome))
+    promises = promises_of(session, (row.id for row in found if not row.outcome)) if with_callbacks else {}
     rows = []
     for row in found:
         dates = dates_of(row, promises.get(row.id, ()))

@@ -36,6 +36,7 @@ def today(desk: Desk) -> TodayRows:
             Dossier.outcome == "",
             Dossier.stage.in_([Stage.TO_CONFIRM.value, Stage.REQUEST_SENT.value]),
             rule=rule,
+            with_callbacks=False,
         )
         coming = session_rows(
             desk,
@@ -63,7 +64,7 @@ def callback_rows(session: Session, found: Sequence[Any], day: date) -> tuple[Ca
 
 
 def _in_stage(rows: Sequence[DossierRow], stage: Stage) -> tuple[DossierRow, ...]:
-    """Those of one column, by their most urgent date; a callback on the same dossier counts too."""
+    """Those of one column, by the date that the list tells."""
     return tuple(row for row in rows if row.stage is stage)
 
 

@@ -94,6 +94,8 @@ class GuidePage(PageWidget):
         self._situation = self._new_situation()
         self._body.addWidget(self._situation, 0, Qt.AlignmentFlag.AlignTop)
         self._body.addWidget(self._area, 1)
+        self._body.setContentsMargins(16, 0, 0, 0)
+        self._body.setSpacing(4)
         self._layout = QVBoxLayout(self)
         self._layout.setContentsMargins(0, 0, 0, 0)
         self._layout.setSpacing(0)

@@ -14,6 +14,7 @@ from app.storage.rows import CallbackRow, DossierRow, DraftRow, LastDayRow, Toda
 from ui.components import BadgeData, BadgeKind, Button, LinkButton, PageHead, SignCount
 from ui.dates import capitalised, long_day, past_moment_words, short_day
 from ui.deadline_words import row_badge
+from ui.focus_ring import OWN_FOCUS
 from ui.front import Front
 from ui.pages.base import PageWidget
 from ui.pages.first_steps import FirstSteps
@@ -42,6 +43,7 @@ class TodayPage(PageWidget):
     def __init__(self, front: Front) -> None:
         super().__init__(front)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.setProperty(OWN_FOCUS, True)  # the page waits for F6: a ring around all of it would say nothing
         self._head = PageHead("")
         self._late = SignCount(BadgeKind.LATE, "", size=BODY)
         self._due = SignCount(BadgeKind.TODAY, "", size=BODY)

@@ -79,7 +79,14 @@ class StepCard(Themed, Card):
         if step.say:
             self._layout.addWidget(Text(f"Dites : «\u00a0{step.say}\u00a0»", BODY, Role.TEXT_SECOND, wrap=True))
         if step.source:
-            self._layout.addWidget(Text(step.source, CAPTION, Role.HINT, wrap=True))
+            self._layout.addWidget(
+                Text(
+                    f"Source : guide AMF42, {step.source}" if step.source.startswith("page") else step.source,
+                    CAPTION,
+                    Role.HINT,
+                    wrap=True,
+                )
+            )
         self.start_theme()
 
     def retheme(self, theme: Theme) -> None:
