@@ -35,7 +35,7 @@ class Paper:
             pdfVersion=(1, 7),
             lang="fr-FR",
         )
-        self._document = self._canvas._doc  # type: ignore[attr-defined]
+        self._document = self._canvas._doc  # type: ignore[attr-defined] # private, see `_write`
         self._canvas.setTitle(title)
         self._canvas.setAuthor(author)
         self._canvas.setSubject(subject)
@@ -72,7 +72,7 @@ class Paper:
 
         These lists are private to reportlab, whose version is pinned; every test of the sheet stands on them.
         """
-        self._canvas._code.append(operators)  # type: ignore[attr-defined]
+        self._canvas._code.append(operators)  # type: ignore[attr-defined] # private, as said above
 
     def _draw(self, mark: Mark, x: float, y: float) -> None:
         match mark:

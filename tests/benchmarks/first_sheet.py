@@ -12,7 +12,7 @@ from pathlib import Path
 
 from app.checks.phone import check_phone
 from app.documents.guide_sheet import SheetData, SheetPerson, SheetTraining, guide_sheet
-from app.domain.dossiers import Stage
+from app.domain.stages import Stage
 from app.guide.loading import load_editions
 from app.guide.path import sheet_steps
 
