@@ -48,51 +48,64 @@ def wants_ring(widget: QWidget | None) -> bool:
 
 
 class FocusFollower(QObject):
-    """Moves one ring per window to the widget that has the keyboard, and keeps it there while things move."""
+    """Moves one ring to the widget that has the keyboard, and keeps it there while things move.
+
+    It holds no widget: one that lost its last reference here would be deleted in the middle of Qt's change of focus.
+    """
 
     def __init__(self, app: QApplication) -> None:
         super().__init__(app)
-        self._target: QWidget | None = None
-        self._watched: list[QWidget] = []
+        self._ear: _Ear | None = None
         self._ring: FocusRing | None = None
         app.focusChanged.connect(self._focus_moved)
-        self._focus_moved(None, app.focusWidget())
+        self._focus_moved()
 
-    def _focus_moved(self, _old: QWidget | None, new: QWidget | None) -> None:
-        for widget in self._watched:
-            if isValid(widget):
-                widget.removeEventFilter(self)
-        self._watched = []
-        if new is not None and new.property(RING_AROUND_PARENT):
-            new = new.parentWidget()
-        self._target = new if wants_ring(new) else None
-        walker = self._target
+    def _focus_moved(self) -> None:
+        if self._ear is not None:
+            self._ear.deleteLater()
+        self._ear = _Ear(self)
+        walker = ring_target()
         while walker is not None:
-            walker.installEventFilter(self)
-            self._watched.append(walker)
+            walker.installEventFilter(self._ear)
             walker = None if walker.isWindow() else walker.parentWidget()
         self.place()
-
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        if event.type() in _FOLLOWED:
-            self.place()
-        return False
 
     def place(self) -> None:
         """Put the ring where its widget is now, cut to what scrolling areas let see."""
         ring = self._ring if self._ring is not None and isValid(self._ring) else None
-        target = self._target if self._target is not None and isValid(self._target) else None
-        if target is None or not target.isVisible():
+        target = ring_target()
+        window = target.window() if target is not None else None
+        if target is None or window is None or not target.isVisible() or not window.isVisible():
             if ring is not None:
                 ring.hide()
             return
-        window = target.window()
         if ring is None or ring.parentWidget() is not window:
             if ring is not None:
                 ring.hide()
                 ring.deleteLater()
             ring = self._ring = FocusRing(window)
         ring.surround(target)
+
+
+class _Ear(QObject):
+    """Hears one widget and all around it move; Qt forgets it everywhere once it is deleted."""
+
+    def __init__(self, follower: FocusFollower) -> None:
+        super().__init__(follower)
+        self._follower = follower
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if event.type() in _FOLLOWED:
+            self._follower.place()
+        return False
+
+
+def ring_target() -> QWidget | None:
+    """The widget around which the ring stands now: what has the keyboard, or the control that it is a part of."""
+    focus = QApplication.focusWidget()
+    if focus is not None and focus.property(RING_AROUND_PARENT):
+        focus = focus.parentWidget()
+    return focus if wants_ring(focus) else None
 
 
 class FocusRing(QWidget):

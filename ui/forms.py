@@ -1,6 +1,6 @@
 """Fields and forms as pages use them; each kind lives in a module of `ui/fields`."""
 
-from ui.fields.base import NIR_STANDS, Check, Field
+from ui.fields.base import MISSING, NIR_STANDS, Check, Field
 from ui.fields.choice import ComboField
 from ui.fields.message import MessageLine
 from ui.fields.summary import ErrorSummary, FormFields, points_words
@@ -8,6 +8,7 @@ from ui.fields.text import CompletingField, LineEdit, MultilineField, Suggestion
 from ui.fields.values import DateField, DurationField, MoneyField, NumberField, TimeField, ValueField
 
 __all__ = [
+    "MISSING",
     "NIR_STANDS",
     "Check",
     "ComboField",

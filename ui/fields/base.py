@@ -20,6 +20,9 @@ Check = Callable[[str], tuple[str, Sequence[Problem]]]
 NIR_STANDS = "field.holds_nir"
 """Code of the problem of a field in which a number stands that must not be kept (design, decision 7)."""
 
+MISSING = "field.missing"
+"""Code of the problem of an empty field that the form needs."""
+
 _NIR_WORDS = (
     "Un numéro de sécurité sociale se trouve ici. Il ne se garde pas\u00a0: remplacez-le, le reste est conservé."
 )
@@ -34,7 +37,8 @@ _STAYS_INSIDE = (
 class Field(Themed, QWidget):
     """A labelled editor. Nothing is judged while it has the keyboard; a wrong value is kept and can be saved.
 
-    `hint` stands below, in the place of messages; `note` beside the label; `reserve` keeps the message's line free.
+    `hint` stands below, in the place of messages; `note` beside the label; `reserve` keeps the message's line free;
+    `required` is the sentence of an empty field where the form needs one.
     """
 
     edited = Signal()
@@ -53,12 +57,14 @@ class Field(Themed, QWidget):
         note: str = "",
         show_label: bool = True,
         reserve: bool = True,
+        required: str = "",
         check: Check | None = None,
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
         self.editor = editor
         self._label_text, self._hint, self._check = label, hint, check
+        self._required = required
         self._problems: tuple[Problem, ...] = ()
         self._label = Text(label, CAPTION, semibold=True)
         self._label.setVisible(show_label)
@@ -136,7 +142,12 @@ class Field(Themed, QWidget):
         return self._problems
 
     def examine(self, text: str) -> tuple[str, Sequence[Problem]]:
-        """`text` tidied, and its problems; kinds of fields override it to read their value."""
+        """`text` tidied, and its problems; kinds of fields override it to read their value.
+
+        An empty field is nothing to check: it is a problem only where `required` says so.
+        """
+        if not text.strip():
+            return "", ((error(MISSING, self._required),) if self._required else ())
         return self._check(text) if self._check is not None else (text.strip(), ())
 
     def show_problems(self, problems: Sequence[Problem]) -> None:

@@ -24,6 +24,7 @@ class ComboField(Field):
         note: str = "",
         show_label: bool = True,
         reserve: bool = True,
+        required: str = "",
         parent: QWidget | None = None,
     ) -> None:
         self.combo = ComboBox()
@@ -35,6 +36,7 @@ class ComboField(Field):
             note=note,
             show_label=show_label,
             reserve=reserve,
+            required=required,
             parent=parent,
         )
         self.set_options(options)

@@ -63,6 +63,7 @@ class TextField(Field):
         note: str = "",
         show_label: bool = True,
         reserve: bool = True,
+        required: str = "",
         check: Check | None = None,
         parent: QWidget | None = None,
     ) -> None:
@@ -76,6 +77,7 @@ class TextField(Field):
             note=note,
             show_label=show_label,
             reserve=reserve,
+            required=required,
             check=check,
             parent=parent,
         )
@@ -106,6 +108,7 @@ class MultilineField(Field):
         hint: str = "",
         show_label: bool = True,
         reserve: bool = True,
+        required: str = "",
         check: Check | None = None,
         parent: QWidget | None = None,
     ) -> None:
@@ -121,16 +124,18 @@ class MultilineField(Field):
             hint=hint,
             show_label=show_label,
             reserve=reserve,
+            required=required,
             check=check,
             parent=parent,
         )
         self.area.textChanged.connect(self._edited)
 
     def text(self) -> str:
-        return self.area.toPlainText()
+        # Qt's plain text turns no-break spaces into plain ones; its raw text marks the ends of lines in its own way.
+        return self.area.document().toRawText().replace("\u2029", "\n").replace("\u2028", "\n")
 
     def set_text(self, text: str) -> None:
-        if text != self.area.toPlainText():
+        if text != self.text():
             self._quiet = True
             self.area.setPlainText(text)
             self._quiet = False
@@ -186,6 +191,10 @@ class CompletingField(TextField):
     def offered(self) -> Sequence[Suggestion]:
         """What is proposed now."""
         return tuple(self._offered)
+
+    def popup(self) -> QListView:
+        """The list of proposals."""
+        return self._popup
 
     def propose(self) -> None:
         """Show the proposals for what stands in the field."""

@@ -17,7 +17,6 @@ V = TypeVar("V")
 class ValueField(TextField, Generic[V]):
     """One line that holds a value: what cannot be read stays as typed, with a sentence that says how to write it.
 
-    `required` is the sentence shown when nothing was typed, or empty where nothing need be.
     `judge_value` looks at a value that could be read.
     """
 
@@ -28,11 +27,9 @@ class ValueField(TextField, Generic[V]):
         self,
         label: str,
         *,
-        required: str = "",
         judge_value: Callable[[V], Sequence[Problem]] | None = None,
         **options: Any,
     ) -> None:
-        self._required = required
         self._judge_value = judge_value
         super().__init__(label, **options)
 
@@ -54,7 +51,7 @@ class ValueField(TextField, Generic[V]):
 
     def examine(self, text: str) -> tuple[str, Sequence[Problem]]:
         if not text.strip():
-            return "", ((error("value.missing", self._required),) if self._required else ())
+            return super().examine(text)
         value = self.read(text)
         if value is None:
             return text.strip(), (error(self.code, self.unreadable),)
