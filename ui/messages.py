@@ -104,7 +104,7 @@ def _speaker_in_call(parent: QWidget | None) -> Speaker | None:
     """The window to speak through instead of a box, if a call goes on in any window."""
     windows = [parent.window()] if parent is not None else []
     for window in (*windows, *QApplication.topLevelWidgets()):
-        if isinstance(window, Speaker) and window.in_call():
+        if isinstance(window, Speaker) and window.isVisible() and window.in_call():
             return window
     return None
 

@@ -80,6 +80,14 @@ class NirEdit(Themed, QLineEdit):
         self._doubtful = tuple(names)
         self.update()
 
+    def doubtful(self) -> tuple[str, ...]:
+        """The groups that are tinted."""
+        return self._doubtful
+
+    def places(self) -> list[Place]:
+        """Where the groups stand now."""
+        return self._places(current_theme())
+
     def wanted(self) -> int:
         """How many characters are asked."""
         return self._mode.value
@@ -101,6 +109,11 @@ class NirEdit(Themed, QLineEdit):
         super().keyPressEvent(event)
 
     def contextMenuEvent(self, event: QContextMenuEvent) -> None:
+        menu = self.make_menu()
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        menu.popup(event.globalPos())
+
+    def make_menu(self) -> QMenu:
         """Only what brings a number in or takes it away."""
         menu = QMenu(self)
         paste = menu.addAction("Coller")
@@ -109,8 +122,7 @@ class NirEdit(Themed, QLineEdit):
         clear = menu.addAction("Effacer")
         clear.setEnabled(bool(self.text()))
         clear.triggered.connect(self._clear)
-        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        menu.popup(event.globalPos())
+        return menu
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         self.setFocus(Qt.FocusReason.MouseFocusReason)
