@@ -61,11 +61,28 @@ def saved_values(source: str, text: str, communes: Communes) -> dict[str, str]:
 class ScreenFields:
     """Makes the fields of one screen; address fields are judged with each other."""
 
-    def __init__(self, desk: Desk, values: Mapping[str, str], civility: str, birth_date: date | None) -> None:
-        self._desk, self._values = desk, values
+    def __init__(
+        self,
+        desk: Desk,
+        saved: Mapping[str, str],
+        typed: Mapping[str, str],
+        civility: str,
+        birth_date: date | None,
+    ) -> None:
+        """`saved` is what the person has (`known_values`), `typed` what was typed over it and not yet saved."""
+        self._desk, self._saved, self._values = desk, saved, {**saved, **typed}
         self._civility, self._birth_date = civility, birth_date
+        self._shown: dict[str, str] = {}
         self.fields: dict[str, Field] = {}
         self.nir: NirField | None = None
+
+    def shown(self, source: str) -> str:
+        """What the field showed when it was made or last saved."""
+        return self._shown.get(source, "")
+
+    def set_shown(self, source: str, text: str) -> None:
+        """The field was saved with this text."""
+        self._shown[source] = text
 
     def make(self, field: ScreenField) -> Field | None:
         """The widget of one field; None for a password or a box to tick, which are on the caller's screen alone."""
@@ -77,6 +94,7 @@ class ScreenFields:
             return None
         made = self._made(field)
         made.set_text(self._values.get(field.source, ""))
+        self._shown[field.source] = self._saved.get(field.source, "")
         self.fields[field.source] = made
         return made
 

@@ -1,0 +1,502 @@
+"""*Appel*: the heart of the program. Who calls at the left, what to say at the right; never a window in the way."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QHideEvent, QKeySequence, QResizeEvent, QShortcut
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+
+from app.storage.rows import DraftRow, PersonRow
+from ui.call_state import CallState, chosen_outcome, from_draft
+from ui.components import Line, Segmented
+from ui.drafting import DraftState
+from ui.pages.base import PageWidget
+from ui.pages.call_form import WIDE_WIDTH, WIDTH, CallForm
+from ui.pages.call_reading import reading_of, step_lines
+from ui.pages.live_call import LiveCall
+from ui.panels.screen_fields import ScreenFields, known_values
+from ui.panels.script import ScriptPanel
+from ui.panels.script_parts import StepsColumn
+from ui.script_words import call_title
+from ui.theme import current_theme, is_theme_change
+
+if TYPE_CHECKING:
+    from PySide6.QtCore import QEvent
+
+    from app.changes import Changes
+    from ui.front import Front
+
+# Widths of the window at which the page changes shape (looks/window/SPEC.md, section 1), less the rail.
+RAIL = 92
+TABS_BELOW, COLUMN_FROM = 1180 - RAIL, 1600 - RAIL
+FORM, SCRIPT = "form", "script"
+
+
+class CallPage(PageWidget):
+    """Holds the calls that go on; one is shown, the others are set aside, each with its draft."""
+
+    tables = ("officials", "mandates", "dossiers", "done_steps", "sessions", "trainings", "callbacks")
+    callChanged = Signal()  # noqa: N815  # Qt's way of naming signals.
+    leaveWanted = Signal()  # noqa: N815  # « Mettre de côté »: one level back, the call goes on.
+
+    def __init__(self, front: Front) -> None:
+        super().__init__(front)
+        self._calls: list[LiveCall] = []
+        self._call: LiveCall | None = None
+        self.setProperty("part", "ground")
+        self.form = CallForm(front)
+        self.script = ScriptPanel()
+        self.steps = StepsColumn()
+        self.tabs = Segmented(((FORM, "Fiche"), (SCRIPT, "Guide")), FORM, accessible_name="Parties de l’appel")
+        self._lay_out()
+        self._connect()
+        self._make_shortcuts()
+        self._shape()
+
+    # Calls
+
+    def start(
+        self,
+        official_id: int | None = None,
+        dossier_id: int | None = None,
+        typed: str = "",
+        callback_id: int | None = None,
+        outgoing: bool = False,
+    ) -> None:
+        """Begin a call with what is known of it; the one on screen is set aside, or forgotten if nothing is in it."""
+        self._leave_call()
+        state = CallState(self.front.desk.now(), outgoing=outgoing, typed=typed)
+        state.official_id, state.dossier_id, state.callback_id = official_id, dossier_id, callback_id
+        self._show(self._add(state))
+        self.callChanged.emit()
+
+    def restore(self, drafts: Iterable[DraftRow]) -> None:
+        """Take up the calls that were going on when the program stopped."""
+        calls = [
+            self._add(from_draft(row.payload, self.front.desk.now()), row.id) for row in drafts if row.kind == "call"
+        ]
+        if calls:
+            self._leave_call()
+            self._show(calls[-1])
+            self.callChanged.emit()
+
+    def has_call(self) -> bool:
+        """Whether a call goes on, on screen or set aside."""
+        return bool(self._calls)
+
+    def calls(self) -> int:
+        """How many calls go on."""
+        return len(self._calls)
+
+    def current_title(self) -> str:
+        """« Appel de Mme Thévenet »; empty without a call."""
+        return self._title() if self._call is not None else ""
+
+    def elapsed(self) -> timedelta:
+        """How long the call on screen has lasted."""
+        return self._call.elapsed() if self._call is not None else timedelta(0)
+
+    def current(self) -> LiveCall | None:
+        """The call on screen."""
+        return self._call
+
+    def set_aside(self) -> None:
+        """Keep the call as it is, its draft written at once; an empty one is forgotten."""
+        call = self._call
+        self._leave_call()
+        if call is not None and call not in self._calls:
+            self._show(self._calls[-1] if self._calls else None)
+            self.callChanged.emit()
+
+    def next_call(self) -> None:
+        """Maj+F2: the other call."""
+        if not self._calls:
+            return
+        at = self._calls.index(self._call) if self._call in self._calls else -1
+        following = self._calls[(at + 1) % len(self._calls)]
+        if following is not self._call:
+            self._leave_call()
+            self._show(following)
+            self.callChanged.emit()
+
+    def finish(self) -> None:
+        """Ctrl+Entrée: log the call on screen. What is not in order is told beside its field, never in a window."""
+        call = self._call
+        if call is None:
+            return
+        self._commit_fields()
+        if self.form.note.holds_nir():
+            self.form.note.judge()
+            self.form.note.lead_here()
+            return
+        if call.state.person.get("surname") or call.state.person.get("first_name"):
+            self._make_person()
+        call.finish()
+
+    def forget_nir(self) -> None:
+        """The screen locks: the number is gone."""
+        self.script.forget_nir()
+
+    def _add(self, state: CallState, draft_id: int | None = None) -> LiveCall:
+        call = LiveCall(self.front, state, draft_id)
+        call.changed.connect(lambda: self._draw_if_shown(call))
+        call.noteWanted.connect(lambda words: self._take_note(call, words))
+        call.ended.connect(lambda: self._end(call))
+        call.keeper.changed.connect(lambda kept: self._show_draft(call, kept))
+        self._calls.append(call)
+        call.load()
+        return call
+
+    def _leave_call(self) -> None:
+        """Before another call or page is shown."""
+        call = self._call
+        if call is None:
+            return
+        self.script.forget_nir()
+        self._commit_fields()
+        if call.state.blank and not call.busy:
+            self._calls.remove(call)
+            self._call = None
+            call.give_up()
+        else:
+            call.keeper.flush()
+
+    def _end(self, call: LiveCall) -> None:
+        """A call was logged: the one that waits comes back."""
+        self.script.forget_nir()
+        if call in self._calls:
+            self._calls.remove(call)
+        if call is self._call or self._call is None:
+            self._show(self._calls[-1] if self._calls else None)
+        self.callChanged.emit()
+        call.deleteLater()
+
+    def _show(self, call: LiveCall | None) -> None:
+        self._call = call
+        if call is None:
+            return
+        self.form.fill(call.state, call.speaker)
+        self.form.show_draft(call.keeper.state)
+        self._draw()
+        self.tabs.set_value(FORM)
+        self._shape()
+        if self.isVisible():
+            self.focus_first()
+
+    # Drawing
+
+    def refresh(self) -> None:
+        """Somebody wrote elsewhere: read the call's people and dossier again."""
+        for call in self._calls:
+            if not call.busy:
+                call.load()
+
+    def _hear(self, changes: Changes) -> None:
+        """The call hears of what was written even while another page is shown."""
+        if changes.touches(*self.tables):
+            self.refresh()
+
+    def _draw_if_shown(self, call: LiveCall) -> None:
+        if call is self._call:
+            self._draw()
+            self.callChanged.emit()
+
+    def _draw(self) -> None:
+        call = self._call
+        if call is None:
+            return
+        state = call.state
+        self.form.show_people(call.speaker, call.person)
+        self.form.show_attached(call.attached)
+        self.form.show_dossiers(call.dossiers, state.dossier_id, can_open=call.person is not None)
+        self.form.show_state(self._title(), call.reason(), chosen_outcome(state))
+        fields = None
+        if call.official is not None:
+            saved, person = known_values(call.official), call.official.person
+            desk, born = self.front.desk, call.official.birth_date
+            fields = ScreenFields(desk, saved, state.screen, person.civility, born)
+        self.script.show_reading(reading_of(call, self.front.desk), fields)
+        self.steps.show_lines(step_lines(call))
+        self._shape()
+
+    def _title(self) -> str:
+        call = self._call
+        assert call is not None
+        return call_title(call.speaker, call.person, call.state.typed, outgoing=call.state.outgoing)
+
+    def _show_draft(self, call: LiveCall, kept: DraftState) -> None:
+        if call is self._call:
+            self.form.show_draft(kept)
+
+    # What the person does
+
+    def _connect(self) -> None:
+        form, script = self.form, self.script
+        form.edited.connect(self._edited)
+        form.caller.personChosen.connect(self._choose_speaker)
+        form.caller.strangerChosen.connect(lambda call_id: self._with(lambda call: call.attach(call_id)))
+        form.caller.newWanted.connect(self._begin_person)
+        form.caller.emptied.connect(lambda: self._with(LiveCall.forget_people))
+        form.person.wanted.connect(self._make_person)
+        form.subject.personChosen.connect(self._choose_official)
+        form.dossier.chosen.connect(lambda dossier_id: self._with(lambda call: call.choose_dossier(dossier_id)))
+        form.dossier.sessionChosen.connect(self._open_dossier)
+        form.endWanted.connect(self.finish)
+        form.asideWanted.connect(self._aside)
+        script.answered.connect(self.answer)
+        script.backWanted.connect(self.step_back)
+        script.blockWanted.connect(self.block)
+        script.reopenWanted.connect(lambda: self._with(lambda call: call.actions.reopen()))
+        script.printWanted.connect(self.print_sheet)
+        script.fieldEdited.connect(self._fields_edited)
+        script.fieldLeft.connect(lambda source, text: self._with(lambda call: self._save_field(call, source, text)))
+        script.nirChecked.connect(lambda: self._with(lambda call: call.actions.nir_checked()))
+        self.steps.chosen.connect(lambda place: self._with(lambda call: call.actions.go(place)))
+        self.tabs.changed.connect(lambda _value: self._shape())
+
+    def _with(self, action: Callable[[LiveCall], object]) -> None:
+        if self._call is not None:
+            action(self._call)
+
+    def _edited(self) -> None:
+        call = self._call
+        if call is not None:
+            call.touch()
+            self.form.show_state(self._title(), call.reason(), chosen_outcome(call.state))
+
+    def _choose_speaker(self, person: PersonRow) -> None:
+        call = self._call
+        if call is None:
+            return
+        call.choose_speaker(person)
+        self.form.end_person()
+        call.settle(self._after_speaker)
+
+    def _after_speaker(self) -> None:
+        """Where the keyboard goes once it is known who calls: whom for, which dossier, or the note."""
+        call = self._call
+        if call is None:
+            return
+        if call.person is None:
+            self.form.subject.restore(call.speaker.commune if call.speaker is not None else "", None)
+            self.form.subject.setFocus(Qt.FocusReason.OtherFocusReason)
+        elif len(call.dossiers) > 1:
+            self.form.dossier.list.setFocus(Qt.FocusReason.OtherFocusReason)
+        else:
+            self.form.note.lead_here()
+
+    def _choose_official(self, person: PersonRow) -> None:
+        call = self._call
+        if call is not None:
+            call.choose_official(person)
+            call.settle(self._after_speaker)
+
+    def _begin_person(self) -> None:
+        self.form.begin_person()
+        self._with(LiveCall.touch)
+
+    def _make_person(self) -> None:
+        call = self._call
+        if call is not None and not self.form.person.fields.holding_nir():
+            form, mandates = self.form.person.form(self.form.caller.caller())
+            self.form.end_person()
+            call.make_person(form, mandates)
+            call.settle(self._after_speaker)
+
+    def _open_dossier(self, session_id: int | None) -> None:
+        call = self._call
+        if call is not None:
+            call.settle(lambda: call.open_dossier(session_id))
+            self.form.note.lead_here()
+
+    def _take_note(self, call: LiveCall, words: str) -> None:
+        if call is self._call:
+            self.tabs.set_value(FORM)
+            self._shape()
+            self.form.write_note(words)
+
+    def _aside(self) -> None:
+        self.set_aside()
+        self.leaveWanted.emit()
+
+    # The script's keys
+
+    def answer(self, at: int) -> None:
+        """F7, F8, F9. Before there is a dossier F7 opens one."""
+        call = self._call
+        if call is None:
+            return
+        self._commit_fields()
+        call.settle(lambda: self._answer(call, at))
+
+    def _answer(self, call: LiveCall, at: int) -> None:
+        if call.dossier is not None:
+            call.actions.answer(at)
+        elif at == 0 and call.person is not None:
+            self.new()
+
+    def step_back(self) -> None:
+        """Maj+F7."""
+        self._commit_fields()
+        self._with(lambda call: call.actions.back())
+
+    def block(self) -> None:
+        """F11."""
+        self._with(lambda call: call.actions.block())
+
+    def _fields_edited(self) -> None:
+        call, fields = self._call, self.script.fields
+        if call is not None and fields is not None:
+            for source, field in fields.fields.items():
+                if not field.holds_nir():
+                    call.actions.type_field(source, field.text())
+
+    def _commit_fields(self) -> None:
+        """Save what stands in the platform's fields: a key may have come before one was left."""
+        call, fields = self._call, self.script.fields
+        if call is None or fields is None or call.official is None:
+            return
+        for source, field in fields.fields.items():
+            if field.text() != fields.shown(source):
+                field.judge()
+                self._save_field(call, source, field.text())
+
+    def _save_field(self, call: LiveCall, source: str, text: str) -> None:
+        fields = self.script.fields
+        if fields is None or fields.fields[source].holds_nir():
+            return
+        if text != fields.shown(source):
+            fields.set_shown(source, text)
+            call.actions.save_field(source, text)
+
+    # What the window asks
+
+    def new(self) -> bool:
+        """Ctrl+N: a new dossier of this caller."""
+        call = self._call
+        if call is None:
+            return False
+        self.tabs.set_value(FORM)
+        self._shape()
+        call.settle(self._open_new)
+        return True
+
+    def _open_new(self) -> None:
+        self.form.dossier.open_new()
+
+    def print_sheet(self, *, ask: bool = False) -> bool:
+        """Ctrl+P: the sheet, once all that was answered is written."""
+        call = self._call
+        if call is None:
+            return False
+        self._commit_fields()
+        call.settle(lambda: self._print(call, ask=ask))
+        return call.state.dossier_id is not None or call.busy
+
+    def _print(self, call: LiveCall, *, ask: bool) -> None:
+        dossier_id = call.state.dossier_id
+        if dossier_id is None:
+            return
+        if ask:
+            self.front.print_sheet(dossier_id, ask=True)
+        else:
+            self.front.preview_sheet(dossier_id)
+
+    def save(self) -> bool:
+        """Ctrl+S: the draft is written at once."""
+        if self._call is None:
+            return False
+        self._commit_fields()
+        self._call.keeper.flush()
+        return True
+
+    def escape(self) -> bool:
+        """Échap: one level back in the form; else the call is set aside and the page left."""
+        if self.form.escape():
+            return True
+        self.set_aside()
+        return False
+
+    def focus_first(self) -> None:
+        """Who calls, while nobody is known; the note afterwards."""
+        call = self._call
+        if call is not None and call.speaker is not None:
+            self.form.note.lead_here()
+        else:
+            self.form.caller.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def regions(self) -> Sequence[QWidget]:
+        return tuple(part for part in (self.form, self.script, self.steps) if part.isVisible())
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        super().hideEvent(event)
+        self.forget_nir()
+
+    # Shape
+
+    def _lay_out(self) -> None:
+        self._between, self._before_steps = Line(upright=True), Line(upright=True)
+        self._tab_row = QWidget()
+        row = QHBoxLayout(self._tab_row)
+        row.addWidget(self.tabs)
+        row.addStretch(1)
+        parts = QHBoxLayout()
+        parts.setContentsMargins(0, 0, 0, 0)
+        parts.setSpacing(0)
+        for part in (self.form, self._between, self.script, self._before_steps, self.steps):
+            parts.addWidget(part, 1 if part is self.script else 0)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(0)
+        layout.addWidget(self._tab_row)
+        layout.addLayout(parts, 1)
+
+    def _shape(self) -> None:
+        """Form and script side by side, with all the steps where there is room; two tabs where there is little."""
+        theme = current_theme()
+        narrow, wide = self.width() < theme.px(TABS_BELOW), self.width() >= theme.px(COLUMN_FROM)
+        self._tab_row.setVisible(narrow)
+        form, script = (self.tabs.value() == FORM, self.tabs.value() == SCRIPT) if narrow else (True, True)
+        self.form.setVisible(form)
+        self.script.setVisible(script)
+        self._between.setVisible(not narrow)
+        self.steps.setVisible(wide and self._call is not None and self._call.dossier is not None)
+        self._before_steps.setVisible(self.steps.isVisibleTo(self))
+        if narrow:
+            self.form.setMinimumWidth(0)
+            self.form.setMaximumWidth(16_777_215)
+        else:
+            self.form.setFixedWidth(theme.px(WIDE_WIDTH if wide else WIDTH))
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._shape()
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if is_theme_change(event) and hasattr(self, "steps"):
+            self._shape()
+
+    def _make_shortcuts(self) -> None:
+        keys: tuple[tuple[str, Callable[[], object]], ...] = (
+            ("F7", lambda: self.answer(0)),
+            ("F8", lambda: self.answer(1)),
+            ("F9", lambda: self.answer(2)),
+            ("Shift+F7", self.step_back),
+            ("F11", self.block),
+            ("Ctrl+Return", self.finish),
+            ("Ctrl+Enter", self.finish),
+            ("Ctrl+Tab", self._other_tab),
+        )
+        for keys_of, action in keys:
+            shortcut = QShortcut(QKeySequence(keys_of), self)
+            shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
+            shortcut.activated.connect(action)
+
+    def _other_tab(self) -> None:
+        self.tabs.set_value(SCRIPT if self.tabs.value() == FORM else FORM)
+        self._shape()
