@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-_VOWELS = "AEIOUÂÀÉÈÊËÎÏÔÖÛÜŒÆ"
+_VOWELS = "AEIOUÁÂÀÉÈÊËÎÏÔÖÛÜŒÆ"
 
 
 def formal_name(civility: str, surname: str, first_name: str = "") -> str:
@@ -29,6 +29,11 @@ def of_commune(name: str) -> tuple[str, str]:
             return contracted, name.removeprefix(article)
     starts_with_vowel = name[:1].upper() in _VOWELS or (name[:1] == "Y" and name[1:2].upper() not in _VOWELS)
     return ("d’" if name and starts_with_vowel else "de "), name
+
+
+def of_person(name: str) -> str:
+    """« de Philippe Duclosel », « d’Odile Thévenet »; « de Mme Thévenet »."""
+    return ("d’" if name[:1].upper() in _VOWELS else "de ") + name
 
 
 def town_hall(name: str) -> str:

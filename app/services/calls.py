@@ -13,6 +13,7 @@ from app.desk import Desk
 from app.domain.calls import Call, Callback, CallOutcome, Draft
 from app.domain.dates import hour, named_day
 from app.domain.dossiers import Dossier, DossierEvent, EventKind
+from app.domain.names import of_person
 from app.domain.officials import Official
 from app.errors import FieldConflict
 from app.services.directory import name_of, understood_phone
@@ -132,7 +133,7 @@ def add_callback(  # noqa: PLR0917 - whose, when, why: the order in which they a
         session.add(promise)
         session.flush()
         name = name_of(session, official_id)
-        unit.label = f"Rappel {f'de {name} ' if name else ''}noté pour le {_when(on, at)}"
+        unit.label = f"Rappel {f'{of_person(name)} ' if name else ''}noté pour le {_when(on, at)}"
         unit.result = promise.id
     return unit.changes
 
@@ -148,7 +149,7 @@ def move_callback(
         promise.due_on, promise.due_time = on, at
         promise.version += 1
         name = name_of(unit.session, promise.official_id)
-        unit.label = f"Rappel {f'de {name} ' if name else ''}déplacé au {_when(on, at)}"
+        unit.label = f"Rappel {f'{of_person(name)} ' if name else ''}déplacé au {_when(on, at)}"
         unit.result = callback_id
     return unit.changes
 
@@ -161,7 +162,7 @@ def finish_callback(desk: Desk, callback_id: int) -> Changes:
             promise.done_at = desk.now()
             promise.version += 1
             name = name_of(unit.session, promise.official_id)
-            unit.label = f"Rappel {f'de {name} ' if name else ''}fait"
+            unit.label = f"Rappel {f'{of_person(name)} ' if name else ''}fait"
         unit.result = callback_id
     return unit.changes
 
@@ -198,7 +199,7 @@ def _add_to_history(session: Session, call: Call) -> None:
 def _label(name: str, outgoing: bool) -> str:
     if not name:
         return "Appel sans nom enregistré"
-    return f"Appel {'à' if outgoing else 'de'} {name} enregistré"
+    return f"Appel {f'à {name}' if outgoing else of_person(name)} enregistré"
 
 
 def _when(on: date, at: time | None) -> str:

@@ -15,7 +15,7 @@ from app.desk import Desk
 from app.domain.calls import Draft
 from app.domain.dates import short_day
 from app.domain.dossiers import DossierEvent, EventKind
-from app.domain.names import formal_name
+from app.domain.names import formal_name, of_person
 from app.domain.officials import Mandate, Official
 from app.errors import FieldConflict, UserError
 from app.services.guarding import existing, refuse_nir, refuse_stale
@@ -127,7 +127,7 @@ def save_official(
             session.execute(delete(Draft).where(Draft.id == draft_id))
         session.flush()
         unit.result = person.id
-        unit.label = f"Fiche de {_name(person)} {'ajoutée' if official_id is None else 'enregistrée'}"
+        unit.label = f"Fiche {of_person(_name(person))} {'ajoutée' if official_id is None else 'enregistrée'}"
     return unit.changes
 
 
@@ -138,7 +138,7 @@ def save_mandates(desk: Desk, official_id: int, mandates: Sequence[MandateForm])
         person = existing(unit.session, Official, official_id, PERSON)
         _put_mandates(person, mandates)
         unit.result = official_id
-        unit.label = f"Mandats de {_name(person)} enregistrés"
+        unit.label = f"Mandats {of_person(_name(person))} enregistrés"
     return unit.changes
 
 
@@ -146,7 +146,7 @@ def delete_official(desk: Desk, official_id: int) -> Changes:
     """Delete a person with their mandates, dossiers and callbacks; calls lose their name. Can be undone."""
     with desk.database.transaction(undoable=True) as unit:
         person = existing(unit.session, Official, official_id, PERSON)
-        unit.label = f"Fiche de {_name(person)} supprimée"
+        unit.label = f"Fiche {of_person(_name(person))} supprimée"
         unit.session.delete(person)
     return unit.changes
 
@@ -175,7 +175,7 @@ def set_rights(desk: Desk, official_id: int, euros: int | None, on: date | None)
     with desk.database.transaction(undoable=True) as unit:
         person = existing(unit.session, Official, official_id, PERSON)
         person.rights_euros, person.rights_on = euros, (on or desk.today()) if euros is not None else None
-        unit.label = f"Droits de {_name(person)} enregistrés"
+        unit.label = f"Droits {of_person(_name(person))} enregistrés"
     return unit.changes
 
 

@@ -13,7 +13,7 @@ from app.domain.calls import Draft
 from app.domain.dates import named_day
 from app.domain.dossiers import Dossier, EventKind, Handout, Outcome, Stage
 from app.domain.edof import edof_status, status_in
-from app.domain.names import formal_name
+from app.domain.names import formal_name, of_person
 from app.domain.officials import Official
 from app.domain.trainings import SessionStatus, TrainingSession
 from app.errors import FieldConflict, UserError
@@ -250,7 +250,7 @@ def change_session(desk: Desk, dossier_id: int, session_id: int | None) -> Chang
         if session_id != dossier.session_id:
             dossier.session = held
             add_event(desk, unit.session, dossier, EventKind.SESSION_CHANGED, session=words)
-            unit.label = f"Session de {whose(dossier)}\u00a0: {words or 'à choisir'}"
+            unit.label = f"Session {of_person(whose(dossier))}\u00a0: {words or 'à choisir'}"
         unit.result = dossier_id
     return unit.changes
 
@@ -263,7 +263,7 @@ def close(desk: Desk, dossier_id: int, outcome: Outcome, edof_status: str = "") 
         dossier.outcome, dossier.closed_at = Outcome(outcome).value, desk.now()
         dossier.edof_status = edof_status.strip() or dossier.edof_status
         add_event(desk, unit.session, dossier, EventKind.CLOSED, outcome=dossier.outcome, edof=edof_status.strip())
-        unit.label = f"Dossier de {whose(dossier)} clos\u00a0: {OUTCOMES[Outcome(outcome)]}"
+        unit.label = f"Dossier {of_person(whose(dossier))} clos\u00a0: {OUTCOMES[Outcome(outcome)]}"
         unit.result = dossier_id
     return unit.changes
 
@@ -277,7 +277,7 @@ def reopen(desk: Desk, dossier_id: int) -> Changes:
             if edof_status(dossier.edof_status).outcome is not None:
                 dossier.edof_status = status_in(Stage(dossier.stage))
             add_event(desk, unit.session, dossier, EventKind.REOPENED)
-            unit.label = f"Dossier de {whose(dossier)} rouvert"
+            unit.label = f"Dossier {of_person(whose(dossier))} rouvert"
         unit.result = dossier_id
     return unit.changes
 
@@ -288,7 +288,7 @@ def follow(desk: Desk, dossier_id: int, agent: str) -> Changes:
     with desk.database.transaction(undoable=True) as unit:
         dossier = existing(unit.session, Dossier, dossier_id, DOSSIER)
         dossier.agent = agent.strip()
-        unit.label = f"Dossier de {whose(dossier)} suivi par {agent.strip() or 'personne'}"
+        unit.label = f"Dossier {of_person(whose(dossier))} suivi par {agent.strip() or 'personne'}"
         unit.result = dossier_id
     return unit.changes
 
@@ -315,7 +315,7 @@ def record_handout(desk: Desk, dossier_id: int, way: str, sheet: Sheet) -> Chang
         add_event(desk, unit.session, dossier, EventKind.HANDED_OUT, **counted)
         person = dossier.official
         name = formal_name(person.civility, person.surname, person.first_name)
-        unit.label = f"Fiche de {name} {'imprimée' if way == 'paper' else 'enregistrée'}"
+        unit.label = f"Fiche {of_person(name)} {'imprimée' if way == 'paper' else 'enregistrée'}"
         unit.result = dossier_id
     return unit.changes
 

@@ -11,6 +11,7 @@ from app.changes import Changes
 from app.desk import Desk
 from app.domain.dossiers import Dossier, EventKind, Stage
 from app.domain.edof import edof_status
+from app.domain.names import of_person
 from app.errors import UserError
 from app.services.guarding import existing, refuse_nir
 from app.services.stages import add_event, add_tick, go_to, moved_label, whose
@@ -50,7 +51,7 @@ def set_edof(desk: Desk, dossier_id: int, number: str, status: str) -> Changes:
         if known.outcome is not None and dossier.is_open:
             dossier.outcome, dossier.closed_at = known.outcome.value, desk.now()
             add_event(desk, session, dossier, EventKind.CLOSED, outcome=dossier.outcome, edof=known.name)
-            unit.label = f"Dossier de {whose(dossier)} clos\u00a0: {known.label}"
+            unit.label = f"Dossier {of_person(whose(dossier))} clos\u00a0: {known.label}"
         unit.result = dossier_id
     return unit.changes
 

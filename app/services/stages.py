@@ -12,7 +12,7 @@ from app.desk import Desk
 from app.domain.deadlines import BEFORE_REQUEST
 from app.domain.dossiers import DoneStep, Dossier, DossierEvent, EventKind, Stage
 from app.domain.edof import status_in
-from app.domain.names import formal_name
+from app.domain.names import formal_name, of_person
 from app.guide.edition import Edition, Scope, Step
 from app.guide.path import learned, reopened_steps, stage_for, whole_path
 from app.guide.wording import fill_text
@@ -137,4 +137,6 @@ def whose(dossier: Dossier) -> str:
 
 def moved_label(desk: Desk, dossier: Dossier) -> str:
     """« Dossier de Bernadette Chavassieux déplacé vers « Inscrit » »."""
-    return f"Dossier de {whose(dossier)} déplacé vers «\u00a0{column_title(desk, dossier, dossier.stage)}\u00a0»"
+    return (
+        f"Dossier {of_person(whose(dossier))} déplacé vers «\u00a0{column_title(desk, dossier, dossier.stage)}\u00a0»"
+    )
