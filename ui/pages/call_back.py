@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QSizePolicy, QVBoxLayout, QWidget
 from app.checks.problems import NBSP, Problem, error, warning
 from ui.call_state import callback_days, tomorrow_morning
 from ui.components import Chip, FlowLayout, Text, Themed
-from ui.dates import capitalised, long_day, short_date, time_words, today_words
+from ui.dates import DAYS, capitalised, short_date, short_day, time_words, today_words
 from ui.fields.reading import read_date, read_time
 from ui.fields.text import CompletingField, Suggestion
 from ui.fields.values import DateField, TimeField
@@ -89,7 +89,7 @@ class CallbackFields(Themed, QWidget):
 
     def retheme(self, theme: Theme) -> None:
         self._flow.set_gaps(theme.px(6), theme.px(4))
-        self.day.setFixedWidth(theme.px(154))
+        self.day.setFixedWidth(theme.px(142))
         self.hour.setFixedWidth(theme.px(92))
 
     def _written(self, day: date) -> str:
@@ -97,12 +97,14 @@ class CallbackFields(Themed, QWidget):
         ahead = (day - self._today()).days
         if 0 <= ahead <= 1:
             return capitalised(today_words(day, self._today()))
-        return capitalised(long_day(day)) if day.year == self._today().year else capitalised(short_date(day))
+        if day.year != self._today().year:
+            return capitalised(short_date(day))
+        return capitalised(f"{DAYS[day.weekday()]}{NBSP}{short_day(day)}")
 
     def _days(self, text: str) -> Sequence[Suggestion]:
         typed = text.strip().lower()
-        offered = [(self._written(day), long_day(day)) for day in callback_days(self._today())]
-        return [Suggestion(words) for words, _long in offered if words.lower().startswith(typed)] or ()
+        offered = [self._written(day) for day in callback_days(self._today())]
+        return [Suggestion(words) for words in offered if words.lower().startswith(typed)]
 
     def _check_day(self, text: str) -> tuple[str, Sequence[Problem]]:
         if not text.strip():

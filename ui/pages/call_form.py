@@ -7,7 +7,7 @@ from datetime import date, time
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
 
 from app.storage.rows import DossierRow, PersonRow
 from ui.call_state import OUTCOMES, REASONS, CallState, in_one_hour, tomorrow_morning
@@ -128,9 +128,9 @@ class CallForm(Themed, QWidget):
         self._head.setFixedHeight(max(theme.px(52), self.title.sizeHint().height()))
         self._head_layout.setContentsMargins(theme.px(16), 0, theme.px(16), 0)
         self._head_layout.setSpacing(theme.px(8))
-        self._grid.setContentsMargins(theme.px(16), theme.px(8), theme.px(16), theme.px(12))
+        self._grid.setContentsMargins(theme.px(16), theme.px(4), theme.px(16), 0)
         self._grid.setHorizontalSpacing(theme.px(8))
-        self._grid.setVerticalSpacing(theme.px(10))
+        self._grid.setVerticalSpacing(theme.px(7))
         self._grid.setColumnMinimumWidth(0, theme.px(LABELS))
         for words, _widget in self._rows:
             words.setContentsMargins(0, theme.px(8), 0, 0)
@@ -300,7 +300,7 @@ class _DraftLine(Themed, QWidget):
 
     def __init__(self) -> None:
         super().__init__()
-        self._tick = Text("")
+        self._tick = QLabel()
         self._words = Text("", CAPTION, Role.TEXT_SECOND, wrap=True)
         self._layout = QHBoxLayout(self)
         self._layout.setContentsMargins(0, 0, 0, 0)

@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from app.errors import UserError
 from app.storage.rows import Caller, PersonRow
@@ -16,7 +16,7 @@ from ui.icons import icon_pixmap, screen_ratio
 from ui.panels.caller_rows import NEW, PERSON, STRANGER, candidate_rows, head_words, person_row, stranger_rows
 from ui.panels.choice_list import ChoiceList, ChoiceRow
 from ui.panels.search_line import SearchLine
-from ui.theme import CAPTION, Role, Theme, current_theme
+from ui.theme import CAPTION, Role, Theme
 
 if TYPE_CHECKING:
     from ui.front import Front
@@ -208,7 +208,7 @@ class _Head(Themed, QWidget):
 
     def __init__(self) -> None:
         super().__init__()
-        self._icon = Text("")
+        self._icon = QLabel()
         self._words = Text("", CAPTION, Role.TEXT_SECOND)
         self._key = Text("Alt+↓", CAPTION, Role.TEXT_SECOND)
         self._layout = QHBoxLayout(self)
@@ -227,5 +227,5 @@ class _Head(Themed, QWidget):
     def retheme(self, theme: Theme) -> None:
         self._layout.setContentsMargins(theme.px(10), theme.px(6), theme.px(10), theme.px(4))
         self._layout.setSpacing(theme.px(8))
-        color = current_theme().color(Role.TEXT_SECOND)
+        color = theme.color(Role.TEXT_SECOND)
         self._icon.setPixmap(icon_pixmap("users", color, theme.icon(14), screen_ratio()))

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from PySide6.QtCore import QRectF, QSize, Qt
 from PySide6.QtGui import QPainter, QPaintEvent, QPen
-from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QLabel, QSizePolicy, QVBoxLayout, QWidget
 
 from app.guide.edition import ScreenField
 from app.guide.wording import WordedStep
 from ui.components import ElidedLabel, FlowLayout, Text, Themed
 from ui.icons import draw_icon, icon_pixmap, screen_ratio
-from ui.panels.screen_fields import ScreenFields
+from ui.panels.screen_fields import NIR_SOURCES, ScreenFields
 from ui.panels.step_text import BlocksLabel
 from ui.theme import BODY, CAPTION, SECTION, Role, Theme, current_theme
 
@@ -70,7 +70,7 @@ class _Bar(Themed, QWidget):
 
     def __init__(self, words: str, address: str) -> None:
         super().__init__()
-        self._icon = Text("")
+        self._icon = QLabel()
         self._address = ElidedLabel(address, CAPTION, Role.TEXT_SECOND)
         self._address.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
         self._layout = QHBoxLayout(self)
@@ -194,7 +194,7 @@ def _grid_of(screen_fields: tuple[ScreenField, ...], fields: ScreenFields | None
         grid.setColumnStretch(column, 1)
     line, used, section = 0, 0, ""
     for one in screen_fields:
-        span = _SPANS.get(one.width, 6)
+        span = 6 if one.source in NIR_SOURCES else _SPANS.get(one.width, 6)  # Seven groups take the whole line.
         if one.section and one.section != section:
             section = one.section
             line, used = line + 1, 0

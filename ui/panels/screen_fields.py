@@ -33,6 +33,7 @@ ADDRESS = {
 """The program's name of a field -> its name in `app.checks.address`."""
 
 TOWN = "postcode_city"
+NIR_SOURCES = ("nir13", "nir15")
 _NIR_MODES = {"nir13": NirMode.LOGIN, "nir15": NirMode.OPENING}
 _TOWN_TYPED = re.compile(r"\s*(\d{5})?\s*(.*)", re.DOTALL)
 
@@ -76,6 +77,13 @@ class ScreenFields:
         self.fields: dict[str, Field] = {}
         self.nir: NirField | None = None
 
+    def again(self) -> ScreenFields:
+        """The same fields with what stands in them, to be made anew."""
+        typed = {source: field.text() for source, field in self.fields.items()}
+        fresh = ScreenFields(self._desk, self._saved, typed, self._civility, self._birth_date)
+        fresh._saved = {**self._saved, **self._shown}
+        return fresh
+
     def shown(self, source: str) -> str:
         """What the field showed when it was made or last saved."""
         return self._shown.get(source, "")
@@ -89,6 +97,7 @@ class ScreenFields:
         if field.source in _NIR_MODES:
             self.nir = NirField(_NIR_MODES[field.source], label=field.label)
             self.nir.set_person(self._civility or None, self._birth_date)
+            self.nir.set_hint(field.hint)
             return self.nir
         if field.source in ("password", "checkbox"):
             return None
@@ -116,7 +125,7 @@ class ScreenFields:
         if field.source == "birth_name" and self._values.get("usual_name"):
             usual, born = self._values["usual_name"], self._values.get("birth_name", "")
             if usual != born:
-                hint = f"Nom de naissance, et non {usual}, son nom d’usage."
+                hint = f"{hint or 'Nom de naissance'}, pas {usual}."
         return TextField(field.label, hint=hint, placeholder=field.empty, note=note, check=check)
 
     def _check_address(self, source: str, text: str) -> tuple[str, Sequence[Problem]]:

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
 from app.checks.problems import NBSP
 from app.guide.edition import Actor
@@ -14,7 +15,7 @@ from ui.components import ElidedLabel, Line, LinkButton, PhaseNumber, ProgressSt
 from ui.panels.answer_button import AnswerButton
 from ui.panels.platform_screen import PlatformScreen
 from ui.panels.screen_fields import ScreenFields
-from ui.panels.script_parts import Told, clear_layout, guide_words
+from ui.panels.script_parts import Told, clear_layout, guide_words, put_in
 from ui.script_position import KEYS, Script
 from ui.theme import BODY, CAPTION, SPEAK, Role, Theme, current_theme
 
@@ -77,7 +78,8 @@ class ScriptPanel(Themed, QWidget):
         self.back.clicked.connect(self.backWanted)
         self.block = LinkButton("Blocage ici", "octagon-alert", "F11", size=BODY)
         self.block.clicked.connect(self.blockWanted)
-        self.print = LinkButton("Imprimer la fiche", "printer", "Ctrl+P", size=BODY)
+        self.print = LinkButton("Imprimer la fiche", "printer", size=BODY)
+        self.print.setToolTip("Ctrl+P")
         self.print.clicked.connect(self.printWanted)
         self._foot = QWidget()
         self._foot_layout = QHBoxLayout(self._foot)
@@ -85,6 +87,7 @@ class ScriptPanel(Themed, QWidget):
             self._foot_layout.addWidget(widget)
         self._foot_layout.addStretch(1)
         self._foot_layout.addWidget(self.print)
+        self._foot.setMinimumWidth(1)
         self._layout = QVBoxLayout(self)
         self._layout.setContentsMargins(0, 0, 0, 0)
         self._layout.setSpacing(0)
@@ -129,7 +132,7 @@ class ScriptPanel(Themed, QWidget):
         self.block.setVisible(reading.can_block)
         self.block.set_text("Débloqué" if reading.blocked else "Blocage ici")
         self.print.setVisible(bool(reading.print_words))
-        self.print.set_text(reading.print_words or "Imprimer la fiche")
+        self._fit_foot()
         if focus and fields is not None and focus in fields.fields:
             fields.fields[focus].lead_here()
         elif not here:
@@ -139,6 +142,25 @@ class ScriptPanel(Themed, QWidget):
         """The field is left for good: the step changes, the call ends or is set aside, the screen locks."""
         if self.fields is not None and self.fields.nir is not None:
             self.fields.nir.forget()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fit_foot()
+
+    def _fit_foot(self) -> None:
+        """One line of gestures, with the name where there is room for it; two lines at large text sizes."""
+        words = self._reading.print_words if self._reading is not None else ""
+        short = "Imprimer la fiche"
+        margins = self._foot_layout.contentsMargins()
+        room = self._foot.width() if self._foot.isVisible() else self.width()
+        shown = [one for one in (self.back, self.block, self.print) if one.isVisibleTo(self)]
+        for text in (words or short, short):
+            self.print.set_text(text)
+            gaps = self._foot_layout.spacing() * 3 + margins.left() + margins.right()
+            if sum(one.sizeHint().width() for one in shown) + gaps <= room:
+                self._foot_layout.setDirection(QBoxLayout.Direction.LeftToRight)
+                return
+        self._foot_layout.setDirection(QBoxLayout.Direction.TopToBottom)
 
     def retheme(self, theme: Theme) -> None:
         edge = theme.px(24)
@@ -151,10 +173,20 @@ class ScriptPanel(Themed, QWidget):
         self._head.setMaximumWidth(theme.px(TEXT_WIDTH) + 2 * edge)
         self._foot.setMaximumWidth(theme.px(TEXT_WIDTH) + 2 * edge)
         self._space(theme)
+        if self._reading is not None:
+            # Not now: Qt is going through the very widgets that would be replaced.
+            QTimer.singleShot(0, self, self._build_again)
+
+    def _build_again(self) -> None:
+        """Draw the same place with other sizes; what was typed in its fields stays."""
+        if self._reading is not None:
+            if self.fields is not None:
+                self.fields = self.fields.again()
+            self._build(self._reading)
 
     def _space(self, theme: Theme) -> None:
         edge = theme.px(24)
-        self._content.setContentsMargins(edge, theme.px(16), edge, theme.px(8))
+        self._content.setContentsMargins(edge, theme.px(14), edge, theme.px(4))
         self._content.setSpacing(theme.px(6))
 
     def _focused_source(self) -> str:
@@ -203,7 +235,7 @@ class ScriptPanel(Themed, QWidget):
             column.addWidget(guide_words(worded, "Sur la fiche"))
         column.addStretch(1)
         inner.setMaximumWidth(current_theme().px(TEXT_WIDTH) + 2 * current_theme().px(24))
-        self.area.setWidget(inner)
+        put_in(self.area, inner)
 
     def _done_line(self) -> QWidget:
         line = QWidget()
@@ -221,9 +253,14 @@ class ScriptPanel(Themed, QWidget):
             return
         for source, one in self.fields.fields.items():
             one.edited.connect(self.fieldEdited)
-            one.left.connect(lambda name=source, made=one: self.fieldLeft.emit(name, made.text()))
+            one.left.connect(lambda name=source, owner=self.fields: self._left(owner, name))
         if self.fields.nir is not None:
             self.fields.nir.checked.connect(lambda _result: self.nirChecked.emit())
+
+    def _left(self, owner: ScreenFields, source: str) -> None:
+        """A field was left; one that has just been taken away tells nothing any more."""
+        if owner is self.fields:
+            self.fieldLeft.emit(source, owner.fields[source].text())
 
     def _add_answers(self, reading: Reading) -> None:
         self.answers = []
@@ -246,14 +283,18 @@ class ScriptPanel(Themed, QWidget):
         column.addWidget(Line())
         column.addSpacing(current_theme().px(4))
         column.addWidget(Text("Ensuite", CAPTION, Role.TEXT_SECOND, semibold=True))
+        lines = QVBoxLayout()
+        lines.setSpacing(current_theme().px(2))
+        column.addLayout(lines)
         for number, title in reading.ahead:
             row = QHBoxLayout()
+            row.setSpacing(current_theme().px(9))
             figure = Text(number, CAPTION, Role.TEXT_SECOND)
             figure.setMinimumWidth(current_theme().px(20))
             figure.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignTop)
             row.addWidget(figure)
             row.addWidget(Text(title, CAPTION, Role.TEXT_SECOND, wrap=True), 1)
-            column.addLayout(row)
+            lines.addLayout(row)
 
 
 def _whose(worded: WordedStep) -> str:

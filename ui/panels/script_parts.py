@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from PySide6.QtCore import QRectF, QSize, Qt, Signal
+from PySide6.QtCore import QRectF, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QFontMetrics, QPainter, QPaintEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLayout, QPushButton, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
 
@@ -137,6 +137,7 @@ class StepsColumn(Themed, QWidget):
                 column.addSpacing(theme.px(8))
                 row = QHBoxLayout()
                 row.setContentsMargins(theme.px(8), theme.px(4), 0, theme.px(4))
+                row.setSpacing(theme.px(8))
                 row.addWidget(PhaseNumber(phase))
                 row.addWidget(Text(line.phase_title, BODY, semibold=True), 1)
                 column.addLayout(row)
@@ -145,7 +146,7 @@ class StepsColumn(Themed, QWidget):
             column.addWidget(button)
             here = button if line.here else here
         column.addStretch(1)
-        self._area.setWidget(inner)
+        put_in(self._area, inner)
         if here is not None:
             self._area.ensureWidgetVisible(here)
 
@@ -154,7 +155,8 @@ class StepsColumn(Themed, QWidget):
         self._head.setFixedHeight(theme.px(48))
         self._head_layout.setContentsMargins(theme.px(24), 0, theme.px(24), 0)
         if self._lines:
-            self._build()
+            # Not now: Qt is going through the very widgets that would be replaced.
+            QTimer.singleShot(0, self, self._build)
 
 
 class _StepButton(Themed, QPushButton):
@@ -184,7 +186,7 @@ class _StepButton(Themed, QPushButton):
     def heightForWidth(self, width: int) -> int:
         theme = current_theme()
         metrics = QFontMetrics(theme.font(BODY, self._line.here))
-        room = max(width - self._left(theme) - theme.px(6), 40)
+        room = max(width - self._left(theme) - theme.px(4), 40)
         flags = int(Qt.TextFlag.TextWordWrap.value)
         return max(
             theme.px(30), metrics.boundingRect(0, 0, room, 2000, flags, self._line.title).height() + theme.px(10)
@@ -216,7 +218,17 @@ class _StepButton(Themed, QPushButton):
         painter.setPen(theme.color(Role.TEXT_SECOND if line.done and not line.here else Role.TEXT))
         flags = Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft | Qt.TextFlag.TextWordWrap
         left = self._left(theme)
-        painter.drawText(QRectF(left, 0, self.width() - left, self.height()), int(flags.value), line.title)
+        room = self.width() - left - theme.px(4)
+        painter.drawText(QRectF(left, 0, room, self.height()), int(flags.value), line.title)
+
+
+def put_in(area: QScrollArea, inner: QWidget) -> None:
+    """Show `inner` in the area; what stood there goes once nobody uses it any more."""
+    before = area.takeWidget()
+    if before is not None:
+        before.hide()
+        before.deleteLater()
+    area.setWidget(inner)
 
 
 def clear_layout(layout: QLayout) -> None:
