@@ -24,10 +24,29 @@ SOON_DAYS = 3  # « Demain » to 3 working days (looks/window/SPEC.md section 4)
 
 @lru_cache(maxsize=64)
 def public_holidays(year: int) -> frozenset[date]:
-    """The 11 public holidays of metropolitan France in one year."""
-    from holidays import country_holidays
+    """The 11 public holidays of metropolitan France in one year (Code du travail, article L. 3133-1).
 
-    return frozenset(country_holidays("FR", years=year))
+    Counted here and not by the library `holidays`, which loads 300 countries at each start, 0.15 s and 12 MB; the
+    tests hold both against each other.
+    """
+    easter = easter_sunday(year)
+    fixed = ((1, 1), (5, 1), (5, 8), (7, 14), (8, 15), (11, 1), (11, 11), (12, 25))
+    after_easter = (1, 39, 50)  # Easter Monday, Ascension, Whit Monday
+    return frozenset(
+        [date(year, month, day) for month, day in fixed] + [easter + timedelta(days=days) for days in after_easter]
+    )
+
+
+def easter_sunday(year: int) -> date:
+    """Easter of the Gregorian calendar (J.-M. Oudin, 1940; https://aa.usno.navy.mil/faq/easter)."""
+    century = year // 100
+    golden = year % 19
+    epact = (century - century // 4 - (century - (century - 17) // 25) // 3 + 19 * golden + 15) % 30
+    epact -= epact // 28 * (1 - epact // 28 * (29 // (epact + 1)) * ((21 - golden) // 11))
+    weekday = (year + year // 4 + epact + 2 - century + century // 4) % 7
+    day = epact - weekday
+    month = 3 + (day + 40) // 44
+    return date(year, month, day + 28 - 31 * (month // 4))
 
 
 def is_working_day(day: date) -> bool:
