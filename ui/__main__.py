@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QApplication
 from app import __version__
 from app.settings import find_places, load_pc_settings
 from ui.main_window import MainWindow
-from ui.theme import apply_theme, system_theme
+from ui.theme import apply_settings, follow_system
 
 
 def arguments_parser() -> argparse.ArgumentParser:
@@ -56,11 +56,12 @@ def main(arguments: Sequence[str] | None = None) -> int:
     application = make_application()
     places = find_places(options.data, demo=options.demo)
     settings = load_pc_settings(places)
-    apply_theme(application, system_theme(application, settings))
+    apply_settings(application, settings)
     window = MainWindow(settings.agent, demo=options.demo)
     from ui.program import Program
 
     program = Program(application, window, places, settings, timings=options.timings)
+    follow_system(application, lambda: program.settings)
     window.painted.connect(program.open)
     program.show_window()
     code = application.exec()

@@ -18,7 +18,7 @@ from app.settings import PcSettings, Places, save_pc_settings
 from ui.main_window import MainWindow
 from ui.process_age import process_age
 from ui.tasks import Handlers, Progress, ThreadRunner
-from ui.theme import apply_theme, system_theme
+from ui.theme import apply_settings
 
 if TYPE_CHECKING:
     from app.bootstrap import Opened
@@ -180,7 +180,7 @@ class Program(QObject):
         if self.front is not None:
             self.front.settings = self.settings
         if changes.keys() & {"theme", "text_scale"}:
-            apply_theme(self.application, system_theme(self.application, self.settings))
+            apply_settings(self.application, self.settings)
         try:
             save_pc_settings(self.places, self.settings)
         except OSError:

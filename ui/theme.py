@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from enum import Enum, StrEnum, auto
 from types import MappingProxyType
@@ -178,6 +178,27 @@ def apply_theme(app: QApplication, theme: Theme) -> None:
     app.setFont(theme.font(BODY))
     app.setStyleSheet(style_sheet(theme))
     install_focus_ring(app)
+
+
+def follow_system(app: QApplication, settings: Callable[[], PcSettings]) -> None:
+    """Dress the program again each time that the system turns dark, light or high contrast."""
+
+    def again() -> None:
+        if system_theme(app, settings()) != current_theme(app):
+            apply_settings(app, settings())
+
+    app.styleHints().colorSchemeChanged.connect(again)
+    app.styleHints().accessibility().contrastPreferenceChanged.connect(again)
+
+
+def apply_settings(app: QApplication, settings: PcSettings) -> None:
+    """Dress the program for these settings; a theme held light or dark also holds the window's own title bar."""
+    held: dict[str, Qt.ColorScheme] = {
+        ThemeChoice.LIGHT: Qt.ColorScheme.Light,
+        ThemeChoice.DARK: Qt.ColorScheme.Dark,
+    }
+    app.styleHints().setColorScheme(held.get(settings.theme, Qt.ColorScheme.Unknown))
+    apply_theme(app, system_theme(app, settings))
 
 
 def current_theme(app: QCoreApplication | None = None) -> Theme:

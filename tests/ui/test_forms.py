@@ -6,12 +6,13 @@ from datetime import date, time
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
 
 from app.checks.nir_structure import right_key
 from app.checks.phone import check_phone
 from app.checks.problems import Problem, error, warning
+from ui.components import BadgeKind, DeadlineBox, Section
 from ui.fields.reading import read_date, read_duration, read_money, read_number, read_time
 from ui.forms import (
     NIR_STANDS,
@@ -142,6 +143,7 @@ def test_a_nir_typed_anywhere_is_neither_drafted_nor_kept(qtbot: QtBot, make: ty
     qtbot.keyClick(field.editor, Qt.Key.Key_Tab)
     assert [problem.code for problem in field.problems()] == [NIR_STANDS]
     assert NIR[:5] not in field.message.text() + field.editor.accessibleDescription() + window.windowTitle()
+    assert field.message.action is not None
     assert field.message.action.isVisible()
     qtbot.keyClick(window.focusWidget(), Qt.Key.Key_R, Qt.KeyboardModifier.ControlModifier)
     assert field.text() == "Elle lit «\u00a0NIR contrôlé\u00a0» sur sa carte"
@@ -180,6 +182,33 @@ def test_other_fields_copy_and_paste_as_everywhere(qtbot: QtBot) -> None:
     qtbot.keyClick(field.editor, Qt.Key.Key_A, Qt.KeyboardModifier.ControlModifier)
     qtbot.keyClick(field.editor, Qt.Key.Key_C, Qt.KeyboardModifier.ControlModifier)
     assert QGuiApplication.clipboard().text() == "Odile"
+
+
+def test_no_part_of_a_field_or_of_a_component_opens_as_a_window_of_its_own(qapp: QApplication) -> None:
+    before = [window for window in qapp.topLevelWidgets() if window.isVisible()]
+    made = [
+        TextField("Prénom", hint="Comme sur la carte"),
+        MultilineField("Note"),
+        ErrorSummary(),
+        Section("À rappeler", 3),
+    ]
+    made += [
+        DateField("Rappel", lambda: TODAY, note="heure de Paris"),
+        DeadlineBox(BadgeKind.TODAY, "Demander", "Règle"),
+    ]
+    made[0].show_problems([error("a", "Il manque un chiffre.")])
+    made[1].set_text(NIR)
+    made[1].judge()
+    made[2].show_points([("Téléphone", lambda: None)])
+    assert [window for window in qapp.topLevelWidgets() if window.isVisible()] == before
+    holder = QWidget()
+    layout = QVBoxLayout(holder)
+    for widget in made:
+        layout.addWidget(widget)
+    holder.show()
+    assert all(widget.isVisible() for widget in made)
+    assert made[1].message.action.isVisible()
+    holder.close()
 
 
 # The summary

@@ -40,8 +40,10 @@ from ui.theme import (
     Role,
     Theme,
     ThemeChoice,
+    apply_settings,
     apply_theme,
     current_theme,
+    follow_system,
     high_contrast_theme,
     system_theme,
 )
@@ -91,6 +93,19 @@ def test_settings_hold_the_theme_and_the_text_size(qapp: QApplication) -> None:
     assert system_theme(qapp, PcSettings(text_scale=5000)).scale == 2.0
     assert system_theme(qapp, PcSettings(text_scale=10)).scale == 0.9
     assert PcSettings().theme == ThemeChoice.SYSTEM
+
+
+def test_the_program_follows_its_settings_and_the_system(qapp: QApplication) -> None:
+    chosen = [PcSettings(theme="dark", text_scale=150)]
+    apply_settings(qapp, chosen[0])
+    follow_system(qapp, lambda: chosen[0])
+    assert (current_theme().dark, current_theme().scale) == (True, 1.5)
+    chosen[0] = PcSettings(theme="light")
+    qapp.styleHints().colorSchemeChanged.emit(Qt.ColorScheme.Dark)
+    assert (current_theme().dark, current_theme().scale) == (False, 1.0)
+    chosen[0] = PcSettings()
+    apply_settings(qapp, chosen[0])
+    assert current_theme().dark == (qapp.styleHints().colorScheme() == Qt.ColorScheme.Dark)
 
 
 def test_high_contrast_takes_all_its_colours_from_the_system(qapp: QApplication) -> None:

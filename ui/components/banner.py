@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QApplication, QFrame, QHBoxLayout, QLabel, QWidget
 
 from ui.components.buttons import IconButton, LinkButton
 from ui.components.labels import KeyCap, Text
-from ui.components.themed import Themed
+from ui.components.themed import Themed, show_part
 from ui.icons import icon_pixmap, screen_ratio
 from ui.theme import BODY, Role, Theme, current_theme
 
@@ -54,8 +54,8 @@ class Banner(Themed, QFrame):
         """Say what was done; `can_undo` offers to take it back."""
         self._text.setText(text)
         self._icon_name, self._icon_role = icon, role
-        self._undo.setVisible(can_undo)
-        self._cap.setVisible(can_undo)
+        show_part(self._undo, can_undo)
+        show_part(self._cap, can_undo)
         self.setAccessibleName(text)
         self._draw_sign(current_theme())
         self._settle()

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QSizePolicy, QVBoxLayout, QWi
 from ui.components.badges import BadgeKind, paint_sign, sign_role
 from ui.components.buttons import Button
 from ui.components.labels import ElidedLabel, Text
-from ui.components.themed import Themed
+from ui.components.themed import Themed, show_part
 from ui.icons import draw_icon
 from ui.theme import BODY, CAPTION, PAGE, SECTION, Role, Theme, current_theme
 
@@ -78,7 +78,7 @@ class Section(Themed, Card):
     def set_count(self, count: int | None) -> None:
         """How many rows there are; None shows no number."""
         self._count.setText("" if count is None else str(count))
-        self._count.setVisible(count is not None)
+        show_part(self._count, count is not None)
         self._say()
 
     def set_note(self, note: str) -> None:
@@ -87,7 +87,7 @@ class Section(Themed, Card):
 
     def show_header_line(self, shown: bool) -> None:
         """Whether a line parts the header from the body."""
-        self._line.setVisible(shown)
+        show_part(self._line, shown)
 
     def retheme(self, theme: Theme) -> None:
         self._head.setMinimumHeight(theme.px(44))
@@ -198,7 +198,7 @@ class DeadlineBox(Themed, QFrame):
         self._title.setText(title)
         self._title.set_role(sign_role(kind))
         self._rule.setText(rule)
-        self._rule.setVisible(bool(rule))
+        show_part(self._rule, bool(rule))
         self.setAccessibleName(f"{title}. {rule}" if rule else title)
         self.update()
 

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QProgressBar, QWidget
 
 from ui.components.buttons import LinkButton
 from ui.components.labels import Text
-from ui.components.themed import Themed
+from ui.components.themed import Themed, show_part
 from ui.theme import BODY, Theme, current_theme
 
 if TYPE_CHECKING:
@@ -30,7 +30,7 @@ class ProgressNotice(Themed, QFrame):
         self._bar.setTextVisible(False)
         self._bar.setRange(0, 0)
         self._stop = LinkButton("Arrêter", size=BODY)
-        self._stop.setVisible(progress.can_cancel)
+        show_part(self._stop, progress.can_cancel)
         self._stop.clicked.connect(progress.cancel)
         self._layout = QHBoxLayout(self)
         for widget in (self._text, self._bar, self._stop):

@@ -7,11 +7,12 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent
 from PySide6.QtGui import Qt
+from PySide6.QtWidgets import QWidget
 
 from ui.theme import Theme, current_theme, is_theme_change
 
 if TYPE_CHECKING:
-    from PySide6.QtWidgets import QWidget as _Base
+    _Base = QWidget
 else:
     _Base = object
 
@@ -40,6 +41,16 @@ class Themed(_Base):
             self.retheme(theme)
             self.updateGeometry()
             self.update()
+
+
+def show_part(part: QWidget, shown: bool) -> None:
+    """Show or hide a part of something; one that has no parent yet waits for it instead of opening as a window."""
+    if not shown:
+        part.hide()
+    elif part.parentWidget() is not None:
+        part.setVisible(True)
+    else:
+        part.setAttribute(Qt.WidgetAttribute.WA_WState_ExplicitShowHide, False)
 
 
 def plain_tooltip(text: str) -> str:

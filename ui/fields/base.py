@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from app.checks.nir import contains_nir, redact_nir
 from app.checks.problems import Problem, Severity, error
-from ui.components import Text, Themed
+from ui.components import Text, Themed, show_part
 from ui.fields.message import MessageLine
 from ui.theme import CAPTION, Role, Theme
 
@@ -67,16 +67,16 @@ class Field(Themed, QWidget):
         self._required = required
         self._problems: tuple[Problem, ...] = ()
         self._label = Text(label, CAPTION, semibold=True)
-        self._label.setVisible(show_label)
+        show_part(self._label, show_label)
         self._label.setBuddy(editor)
         self._note = Text(note, CAPTION, Role.TEXT_SECOND)
-        self._note.setVisible(bool(note))
+        show_part(self._note, bool(note))
         self.head = QHBoxLayout()
         self.head.addWidget(self._label)
         self.head.addWidget(self._note)
         self.head.addStretch(1)
         self.message = MessageLine(reserve)
-        self.message.action.clicked.connect(self.redact)
+        self.message.mended.connect(self.redact)
         self._layout = QVBoxLayout(self)
         self._layout.setContentsMargins(0, 0, 0, 0)
         if show_label:
@@ -163,7 +163,7 @@ class Field(Themed, QWidget):
     def set_note(self, note: str) -> None:
         """Change the words beside the label."""
         self._note.setText(note)
-        self._note.setVisible(bool(note))
+        show_part(self._note, bool(note))
 
     def state(self) -> str:
         """ "error", "warning" or empty, as the border shows it."""
@@ -196,7 +196,7 @@ class Field(Themed, QWidget):
         text = first.message if first is not None else self._hint
         self.message.say(self.state(), text)
         self.editor.setAccessibleDescription(text)
-        if self.editor.property("state") != self.state():
+        if (self.editor.property("state") or "") != self.state():
             self.editor.setProperty("state", self.state())
             self.editor.style().unpolish(self.editor)
             self.editor.style().polish(self.editor)

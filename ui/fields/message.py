@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QRectF, QSize, Qt
+from PySide6.QtCore import QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
-from ui.components import BadgeKind, KeyCap, LinkButton, Text, Themed, paint_sign
+from ui.components import BadgeKind, KeyCap, LinkButton, Text, Themed, paint_sign, show_part
 from ui.theme import CAPTION, Role, Theme, current_theme
 
 _ROLES = {"": Role.HINT, "warning": Role.SOON, "error": Role.LATE}
@@ -16,24 +16,21 @@ _SIGNS = {"warning": BadgeKind.SOON, "error": BadgeKind.LATE}
 class MessageLine(Themed, QWidget):
     """Keeps the height of one line even when empty (`reserve`), so that a message never moves what is below."""
 
+    mended = Signal()
+    """The person asked for the gesture that was offered."""
+
     def __init__(self, reserve: bool, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._reserve = reserve
         self._state = ""
         self._words = Text("", CAPTION, Role.HINT, wrap=True)
         self._words.setAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignTop)
-        self.action = LinkButton("", size=CAPTION)
-        self.action.hide()
-        self._cap = KeyCap("Ctrl+R")
-        self._cap.hide()
-        row = QHBoxLayout()
-        row.addWidget(self.action)
-        row.addWidget(self._cap)
-        row.addStretch(1)
+        self.action: LinkButton | None = None
+        self._gesture = QWidget(self)
+        self._gesture.hide()
         self._layout = QVBoxLayout(self)
         self._layout.setSpacing(0)
         self._layout.addWidget(self._words)
-        self._layout.addLayout(row)
         policy = QSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
         policy.setHeightForWidth(True)
         self.setSizePolicy(policy)
@@ -46,7 +43,7 @@ class MessageLine(Themed, QWidget):
         self._words.setText(text)
         self._words.set_role(_ROLES[self._state])
         self._lay_out(current_theme())
-        self.setVisible(bool(text) or self._reserve)
+        show_part(self, bool(text) or self._reserve)
 
     def text(self) -> str:
         """What the line says."""
@@ -54,11 +51,26 @@ class MessageLine(Themed, QWidget):
 
     def offer(self, words: str) -> None:
         """Offer one gesture below the words, on Ctrl+R; empty words take it away."""
-        if words:
-            self.action.set_text(words)
-            self.action.setAccessibleName(f"{words}, Ctrl+R")
-        self.action.setVisible(bool(words))
-        self._cap.setVisible(bool(words))
+        if not words:
+            self._gesture.hide()
+            return
+        if self.action is None:
+            self.action = self._make_gesture()
+        self.action.set_text(words)
+        self.action.setAccessibleName(f"{words}, Ctrl+R")
+        self._gesture.show()
+
+    def _make_gesture(self) -> LinkButton:
+        """The link and its key, made for the few fields that ever need them."""
+        row = QHBoxLayout(self._gesture)
+        row.setContentsMargins(0, 0, 0, 0)
+        link = LinkButton("", size=CAPTION)
+        link.clicked.connect(self.mended)
+        row.addWidget(link)
+        row.addWidget(KeyCap("Ctrl+R"))
+        row.addStretch(1)
+        self._layout.addWidget(self._gesture)
+        return link
 
     def retheme(self, theme: Theme) -> None:
         self._lay_out(theme)

@@ -8,7 +8,7 @@ from PySide6.QtCore import QObject, QRectF, Signal
 from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QFrame, QSizePolicy, QWidget
 
-from ui.components import BadgeKind, Button, FlowLayout, Text, Themed, paint_sign
+from ui.components import BadgeKind, Button, FlowLayout, Text, Themed, paint_sign, show_part
 from ui.fields.base import Field
 from ui.theme import BODY, Role, Theme, current_theme
 
@@ -60,7 +60,7 @@ class ErrorSummary(Themed, QFrame):
             self._links.append(link)
         names = ", ".join(label for label, _ in points)
         self.setAccessibleName(f"{self._title.text()} {names}")
-        self.setVisible(bool(points))
+        show_part(self, bool(points))
         self.updateGeometry()
 
     def links(self) -> Sequence[Button]:
