@@ -100,7 +100,7 @@ def test_answers_find_the_column_and_go_to_the_person_or_the_dossier(desk: Desk)
     assert official is not None
     assert official.situation == {"account_open": "yes", "elu_account": "yes", "franceconnect": "yes"}
     assert seen(desk, dossier).situation == {**official.situation, "training_found": "unknown"}
-    assert [row.text for row in seen(desk, dossier).history if row.kind == "situation"][0] == (
+    assert next(row.text for row in seen(desk, dossier).history if row.kind == "situation") == (
         "Formation trouvée\u00a0: à voir"
     )
 
