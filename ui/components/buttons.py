@@ -98,7 +98,7 @@ class Button(Themed, QPushButton):
         if self._icon:
             width += theme.icon(16) + theme.px(8)
         if self._shortcut:
-            width += theme.px(10) + key_cap_size(self._shortcut, theme).width()
+            width += theme.px(8) + key_cap_size(self._shortcut, theme).width()
         return QSize(width, theme.px(self._height))
 
     def minimumSizeHint(self) -> QSize:
@@ -130,7 +130,7 @@ class Button(Themed, QPushButton):
         )
         if self._shortcut:
             size = key_cap_size(self._shortcut, theme)
-            place = QRectF(x + width + theme.px(10), (self.height() - size.height()) / 2, size.width(), size.height())
+            place = QRectF(x + width + theme.px(8), (self.height() - size.height()) / 2, size.width(), size.height())
             paint_key_cap(
                 painter, place, self._shortcut, theme, (cap, ink if self._kind in ("primary", "call") else cap)
             )

@@ -113,7 +113,7 @@ class ElidedLabel(Text):
 def key_cap_size(text: str, theme: Theme) -> QSize:
     """Size of a key cap in logical pixels: 20 high at 100 %, as wide as its words."""
     metrics = QFontMetrics(theme.font(CAPTION))
-    return QSize(max(theme.px(22), metrics.horizontalAdvance(text) + theme.px(12)), theme.px(20))
+    return QSize(max(theme.px(22), metrics.horizontalAdvance(text) + theme.px(11)), theme.px(20))
 
 
 def paint_key_cap(

@@ -34,7 +34,7 @@ class _Segment(Themed, QRadioButton):
 
     def sizeHint(self) -> QSize:
         theme = current_theme()
-        width = theme.px(11) * 2 + text_width(self._words, theme.font(CAPTION, self.isChecked()))
+        width = theme.px(10) * 2 + text_width(self._words, theme.font(CAPTION, self.isChecked()))
         if self.isChecked():
             width += theme.icon(14) + theme.px(4)
         return QSize(width, theme.px(28) - 4)
@@ -61,7 +61,7 @@ class _Segment(Themed, QRadioButton):
             painter.setPen(QPen(ink, 1) if theme.high_contrast and chosen else Qt.PenStyle.NoPen)
             painter.setBrush(theme.color(Role.ACCENT_SOFT if chosen else Role.SUNKEN))
             painter.drawRoundedRect(QRectF(self.rect()).adjusted(0.5, 0.5, -0.5, -0.5), theme.px(4), theme.px(4))
-        x = theme.px(11)
+        x = theme.px(10)
         if chosen:
             side = theme.icon(14)
             draw_icon(painter, "check", ink, (x - theme.px(1), (self.height() - side) / 2), side)
