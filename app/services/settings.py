@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 from app.changes import Changes
@@ -12,7 +13,7 @@ from app.errors import UserError
 from app.services.guarding import refuse_nir
 from app.storage.queries_settings import DESK_NAME, EDITION, NOTICE_RULE, RIGHTS, DeskSettings, read_settings
 
-__all__ = ("DeskSettings", "desk_settings", "save_desk_settings")
+__all__ = ("DeskSettings", "desk_settings", "save_desk_settings", "save_notice_rule")
 
 RULE_NAMES = {NoticeRule.WORKING: "jours ouvrés", NoticeRule.CALENDAR: "jours calendaires"}
 
@@ -52,3 +53,8 @@ def save_desk_settings(desk: Desk, settings: DeskSettings) -> Changes:
         elif changed:
             unit.label = "Réglages enregistrés"
     return unit.changes
+
+
+def save_notice_rule(desk: Desk, rule: NoticeRule) -> Changes:
+    """Count the notice before a session by this rule from today on; every last day to ask follows."""
+    return save_desk_settings(desk, replace(desk_settings(desk), notice_rule=rule))

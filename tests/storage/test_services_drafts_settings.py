@@ -11,7 +11,7 @@ from app.domain.calendar import NoticeRule
 from app.domain.calls import Setting
 from app.errors import UserError
 from app.services.drafts import drop_draft, save_draft
-from app.services.settings import DeskSettings, desk_settings, save_desk_settings
+from app.services.settings import DeskSettings, desk_settings, save_desk_settings, save_notice_rule
 from app.storage import queries
 from app.storage.database import Database
 from app.storage.revert import revert
@@ -71,7 +71,7 @@ def test_the_notice_rule_is_the_cautious_one_until_somebody_changes_it(desk: Des
     add_dossier(desk, add_person(desk), add_session(desk))
     assert desk_settings(desk) == DeskSettings()
     assert queries.board(desk)[0].deadline.day == date(2026, 11, 25)  # type: ignore[union-attr]  # there is one
-    changes = save_desk_settings(desk, replace(DeskSettings(), notice_rule=NoticeRule.CALENDAR))
+    changes = save_notice_rule(desk, NoticeRule.CALENDAR)
     assert changes.label == "Délai de demande compté en jours calendaires"
     kept = desk_settings(desk)
     assert (kept.notice_rule, kept.notice_since, kept.notice_by) == (
