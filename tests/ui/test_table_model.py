@@ -1,6 +1,7 @@
 """Tables show frozen rows, say each in one sentence, and keep their selection when the rows change."""
 
 import random
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import pytest
@@ -11,6 +12,7 @@ from pytestqt.qtbot import QtBot
 
 from ui.components import dress_table
 from ui.table_model import RIGHT, ROW_ROLE, Column, RowsModel
+from ui.theme import Theme
 
 
 @dataclass(frozen=True)
@@ -129,6 +131,16 @@ def test_a_person_is_found_by_key_and_an_index_of_nothing_is_nobody() -> None:
     assert model.row_at(model.index_of(3)) == GUY
     assert not model.index_of(99).isValid()
     assert model.row_at(QModelIndex()) is None
+
+
+def test_rows_grow_with_the_text(qtbot: QtBot, dress: Callable[..., Theme]) -> None:
+    table = QTableView()
+    qtbot.addWidget(table)
+    table.setModel(model_of(ODILE))
+    dress_table(table, 36)
+    assert table.rowHeight(0) == 36
+    dress(scale=2.0)
+    assert table.rowHeight(0) == 72
 
 
 def test_arrows_move_the_selection_by_whole_rows_and_tab_leaves_the_table(qtbot: QtBot) -> None:

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRectF, QSize, Qt
+from PySide6.QtCore import QEvent, QModelIndex, QObject, QPersistentModelIndex, QRectF, QSize, Qt
 from PySide6.QtGui import QPainter, QPen
 from PySide6.QtWidgets import QAbstractItemView, QStyle, QStyledItemDelegate, QStyleOptionViewItem, QTableView
 
-from ui.theme import BODY, Role, Theme, current_theme
+from ui.theme import BODY, Role, Theme, current_theme, is_theme_change
 
 Index = QModelIndex | QPersistentModelIndex
 
@@ -47,6 +47,18 @@ class RowDelegate(QStyledItemDelegate):
         super().__init__(view)
         self._view = view
         self._row_height = row_height
+        view.installEventFilter(self)
+        self.fit_rows()
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if watched is self._view and is_theme_change(event):
+            self.fit_rows()
+        return super().eventFilter(watched, event)
+
+    def fit_rows(self) -> None:
+        """Rows of a table grow with the text."""
+        if isinstance(self._view, QTableView):
+            self._view.verticalHeader().setDefaultSectionSize(current_theme().px(self._row_height))
 
     def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
         theme = current_theme()
@@ -104,5 +116,4 @@ def dress_table(table: QTableView, row_height: int = 34) -> RowDelegate:
     table.setFrameShape(QTableView.Shape.NoFrame)
     delegate = RowDelegate(table, row_height)
     table.setItemDelegate(delegate)
-    table.verticalHeader().setDefaultSectionSize(current_theme().px(row_height))
     return delegate
