@@ -54,6 +54,7 @@ def is_working_day(day: date) -> bool:
     return day.weekday() < 5 and day not in public_holidays(day.year)
 
 
+@lru_cache(maxsize=4096)  # a board asks for the same few sessions again and again
 def add_working_days(day: date, count: int) -> date:
     """The day `count` working days after `day`, or before it when negative; the day itself is never counted."""
     step = timedelta(days=1 if count >= 0 else -1)
@@ -65,6 +66,7 @@ def add_working_days(day: date, count: int) -> date:
     return day
 
 
+@lru_cache(maxsize=4096)
 def working_days_until(day: date, today: date) -> int:
     """Working days from tomorrow to `day`, both included; negative when `day` is past."""
     if day < today:
