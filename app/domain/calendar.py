@@ -110,6 +110,9 @@ class Urgency(StrEnum):
     CLOSED = "closed"
 
 
+_RANKS = {one: rank for rank, one in enumerate(Urgency)}
+
+
 def urgency(day: date, today: date) -> Urgency:
     """Late, today, soon (3 working days at most) or later."""
     if day < today:
@@ -146,7 +149,7 @@ class Deadline:
     @property
     def sort_key(self) -> tuple[int, date, time]:
         """Most urgent first: late, today, soon, waiting, later, done; then the earliest."""
-        return (list(Urgency).index(self.urgency), self.day, self.at or time.max)
+        return (_RANKS[self.urgency], self.day, self.at or time.max)
 
 
 def most_urgent(deadlines: Collection[Deadline]) -> Deadline | None:

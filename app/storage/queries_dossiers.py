@@ -63,10 +63,10 @@ def dossier_rows(
     rule = rule or read_settings(session).notice_rule
     mandates = mandates_of(session, {row.official_id for row in found})
     promises = promises_of(session, (row.id for row in found if not row.outcome)) if with_callbacks else {}
-    rows = []
+    rows, today = [], desk.today()
     for row in found:
         dates = dates_of(row, promises.get(row.id, ()))
-        deadlines = () if row.outcome else dossier_deadlines(dates, rule, desk.today())
+        deadlines = () if row.outcome else dossier_deadlines(dates, rule, today)
         rows.append(_row(row, mandates.get(row.official_id, []), most_urgent(deadlines), epci_of))
     return sorted(rows, key=urgency_key)
 
