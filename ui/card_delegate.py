@@ -14,7 +14,7 @@ from ui.table_model import ROW_ROLE
 from ui.theme import BODY, CAPTION, Role, Theme, current_theme
 
 SIDE = 6  # between the edge of the column and the card: room for the ring
-ABOVE, BELOW = 3, 4
+ABOVE, BELOW = 4, 4
 _ONE_LINE = Qt.AlignmentFlag.AlignVCenter | Qt.TextFlag.TextSingleLine
 
 
@@ -22,17 +22,17 @@ def card_height(card: Card, theme: Theme) -> int:
     """Pixels of a card: about 95 at 100 %, less where nothing is due."""
     lines = _line(theme, BODY) + 2 * _line(theme, CAPTION)
     badge = theme.px(4) + theme.px(22) if card.badges else 0
-    return theme.px(7) + lines + badge + theme.px(7)
+    return theme.px(6) + lines + badge + theme.px(6)
 
 
 def usual_pitch(theme: Theme) -> int:
     """Pixels from one card to the next where something is due."""
     lines = _line(theme, BODY) + 2 * _line(theme, CAPTION)
-    return theme.px(7) + lines + theme.px(4) + theme.px(22) + theme.px(7) + ABOVE + BELOW
+    return theme.px(6) + lines + theme.px(4) + theme.px(22) + theme.px(6) + ABOVE + BELOW
 
 
 def _line(theme: Theme, size: float) -> int:
-    return QFontMetrics(theme.font(size, semibold=size == BODY)).height()
+    return QFontMetrics(theme.font(size, semibold=size == BODY)).height() + (size == CAPTION)
 
 
 def paint_card(
@@ -49,9 +49,9 @@ def paint_card(
         painter.setPen(QPen(theme.color(Role.BORDER if over or theme.high_contrast else Role.LINE), 1))
         painter.setBrush(theme.color(Role.SURFACE))
         painter.drawRoundedRect(rect.adjusted(0.5, 0.5, -0.5, -0.5), theme.px(6), theme.px(6))
-    inside = rect.adjusted(theme.px(10), theme.px(7), -theme.px(8), -theme.px(7))
+    inside = rect.adjusted(theme.px(10), theme.px(6), -theme.px(8), -theme.px(6))
     _paint_words(painter, inside, card, theme)
-    badge = fitting_badge(card.badges, inside.width(), theme)
+    badge = fitting_badge(card.badges, inside.width() + theme.px(4), theme)  # up to the card's line
     if badge is not None:
         height = theme.px(22)
         paint_badge(painter, QRectF(inside.left(), inside.bottom() - height, inside.width(), height), badge, theme)
