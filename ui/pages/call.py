@@ -7,33 +7,23 @@ from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QHideEvent, QKeySequence, QResizeEvent, QShortcut
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtGui import QHideEvent, QKeySequence, QShortcut
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from app.storage.rows import DraftRow, PersonRow
 from ui.call_state import CallState, chosen_outcome, from_draft
-from ui.components import Line, Segmented
 from ui.drafting import DraftState
 from ui.pages.base import PageWidget
-from ui.pages.call_form import WIDE_WIDTH, WIDTH, CallForm
+from ui.pages.call_fields import FieldSaver
 from ui.pages.call_reading import reading_of, step_lines
+from ui.pages.call_shape import FORM, CallShape
 from ui.pages.live_call import LiveCall
 from ui.panels.screen_fields import ScreenFields, known_values
-from ui.panels.script import ScriptPanel
-from ui.panels.script_parts import StepsColumn
 from ui.script_words import call_title
-from ui.theme import current_theme, is_theme_change
 
 if TYPE_CHECKING:
-    from PySide6.QtCore import QEvent
-
     from app.changes import Changes
     from ui.front import Front
-
-# Widths of the window at which the page changes shape (looks/window/SPEC.md, section 1), less the rail.
-RAIL = 92
-TABS_BELOW, COLUMN_FROM = 1180 - RAIL, 1600 - RAIL
-FORM, SCRIPT = "form", "script"
 
 
 class CallPage(PageWidget):
@@ -48,14 +38,14 @@ class CallPage(PageWidget):
         self._calls: list[LiveCall] = []
         self._call: LiveCall | None = None
         self.setProperty("part", "ground")
-        self.form = CallForm(front)
-        self.script = ScriptPanel()
-        self.steps = StepsColumn()
-        self.tabs = Segmented(((FORM, "Fiche"), (SCRIPT, "Guide")), FORM, accessible_name="Parties de l’appel")
-        self._lay_out()
+        self._shape = CallShape(front)
+        self.form, self.script, self.steps = self._shape.form, self._shape.script, self._shape.steps
+        self._fields = FieldSaver(self.script)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.addWidget(self._shape)
         self._connect()
         self._make_shortcuts()
-        self._shape()
 
     # Calls
 
@@ -129,9 +119,7 @@ class CallPage(PageWidget):
         if call is None:
             return
         self._commit_fields()
-        if self.form.note.holds_nir():
-            self.form.note.judge()
-            self.form.note.lead_here()
+        if self.form.lead_to_nir():
             return
         if call.state.person.get("surname") or call.state.person.get("first_name"):
             self._make_person()
@@ -182,8 +170,7 @@ class CallPage(PageWidget):
         self.form.fill(call.state, call.speaker)
         self.form.show_draft(call.keeper.state)
         self._draw()
-        self.tabs.set_value(FORM)
-        self._shape()
+        self._shape.show_tab(FORM)
         if self.isVisible():
             self.focus_first()
 
@@ -221,7 +208,7 @@ class CallPage(PageWidget):
             fields = ScreenFields(desk, saved, state.screen, person.civility, born)
         self.script.show_reading(reading_of(call, self.front.desk), fields)
         self.steps.show_lines(step_lines(call))
-        self._shape()
+        self._shape.want_steps(call.dossier is not None)
 
     def _title(self) -> str:
         call = self._call
@@ -252,11 +239,10 @@ class CallPage(PageWidget):
         script.blockWanted.connect(self.block)
         script.reopenWanted.connect(lambda: self._with(lambda call: call.actions.reopen()))
         script.printWanted.connect(self.print_sheet)
-        script.fieldEdited.connect(self._fields_edited)
-        script.fieldLeft.connect(lambda source, text: self._with(lambda call: self._save_field(call, source, text)))
+        script.fieldEdited.connect(lambda: self._with(self._fields.draft))
+        script.fieldLeft.connect(lambda source, text: self._with(lambda call: self._fields.save(call, source, text)))
         script.nirChecked.connect(lambda: self._with(lambda call: call.actions.nir_checked()))
         self.steps.chosen.connect(lambda place: self._with(lambda call: call.actions.go(place)))
-        self.tabs.changed.connect(lambda _value: self._shape())
 
     def _with(self, action: Callable[[LiveCall], object]) -> None:
         if self._call is not None:
@@ -315,8 +301,7 @@ class CallPage(PageWidget):
 
     def _take_note(self, call: LiveCall, words: str) -> None:
         if call is self._call:
-            self.tabs.set_value(FORM)
-            self._shape()
+            self._shape.show_tab(FORM)
             self.form.write_note(words)
 
     def _aside(self) -> None:
@@ -348,30 +333,8 @@ class CallPage(PageWidget):
         """F11."""
         self._with(lambda call: call.actions.block())
 
-    def _fields_edited(self) -> None:
-        call, fields = self._call, self.script.fields
-        if call is not None and fields is not None:
-            for source, field in fields.fields.items():
-                if not field.holds_nir():
-                    call.actions.type_field(source, field.text())
-
     def _commit_fields(self) -> None:
-        """Save what stands in the platform's fields: a key may have come before one was left."""
-        call, fields = self._call, self.script.fields
-        if call is None or fields is None or call.official is None:
-            return
-        for source, field in fields.fields.items():
-            if field.text() != fields.shown(source):
-                field.judge()
-                self._save_field(call, source, field.text())
-
-    def _save_field(self, call: LiveCall, source: str, text: str) -> None:
-        fields = self.script.fields
-        if fields is None or fields.fields[source].holds_nir():
-            return
-        if text != fields.shown(source):
-            fields.set_shown(source, text)
-            call.actions.save_field(source, text)
+        self._with(self._fields.save_all)
 
     # What the window asks
 
@@ -380,8 +343,7 @@ class CallPage(PageWidget):
         call = self._call
         if call is None:
             return False
-        self.tabs.set_value(FORM)
-        self._shape()
+        self._shape.show_tab(FORM)
         call.settle(self._open_new)
         return True
 
@@ -436,51 +398,6 @@ class CallPage(PageWidget):
         super().hideEvent(event)
         self.forget_nir()
 
-    # Shape
-
-    def _lay_out(self) -> None:
-        self._between, self._before_steps = Line(upright=True), Line(upright=True)
-        self._tab_row = QWidget()
-        row = QHBoxLayout(self._tab_row)
-        row.addWidget(self.tabs)
-        row.addStretch(1)
-        parts = QHBoxLayout()
-        parts.setContentsMargins(0, 0, 0, 0)
-        parts.setSpacing(0)
-        for part in (self.form, self._between, self.script, self._before_steps, self.steps):
-            parts.addWidget(part, 1 if part is self.script else 0)
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(0, 0, 0, 0)
-        layout.setSpacing(0)
-        layout.addWidget(self._tab_row)
-        layout.addLayout(parts, 1)
-
-    def _shape(self) -> None:
-        """Form and script side by side, with all the steps where there is room; two tabs where there is little."""
-        theme = current_theme()
-        narrow, wide = self.width() < theme.px(TABS_BELOW), self.width() >= theme.px(COLUMN_FROM)
-        self._tab_row.setVisible(narrow)
-        form, script = (self.tabs.value() == FORM, self.tabs.value() == SCRIPT) if narrow else (True, True)
-        self.form.setVisible(form)
-        self.script.setVisible(script)
-        self._between.setVisible(not narrow)
-        self.steps.setVisible(wide and self._call is not None and self._call.dossier is not None)
-        self._before_steps.setVisible(self.steps.isVisibleTo(self))
-        if narrow:
-            self.form.setMinimumWidth(0)
-            self.form.setMaximumWidth(16_777_215)
-        else:
-            self.form.setFixedWidth(theme.px(WIDE_WIDTH if wide else WIDTH))
-
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        super().resizeEvent(event)
-        self._shape()
-
-    def changeEvent(self, event: QEvent) -> None:
-        super().changeEvent(event)
-        if is_theme_change(event) and hasattr(self, "steps"):
-            self._shape()
-
     def _make_shortcuts(self) -> None:
         keys: tuple[tuple[str, Callable[[], object]], ...] = (
             ("F7", lambda: self.answer(0)),
@@ -490,13 +407,9 @@ class CallPage(PageWidget):
             ("F11", self.block),
             ("Ctrl+Return", self.finish),
             ("Ctrl+Enter", self.finish),
-            ("Ctrl+Tab", self._other_tab),
+            ("Ctrl+Tab", self._shape.other_tab),
         )
         for keys_of, action in keys:
             shortcut = QShortcut(QKeySequence(keys_of), self)
             shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
             shortcut.activated.connect(action)
-
-    def _other_tab(self) -> None:
-        self.tabs.set_value(SCRIPT if self.tabs.value() == FORM else FORM)
-        self._shape()

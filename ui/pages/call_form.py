@@ -221,6 +221,20 @@ class CallForm(Themed, QWidget):
         area.setTextCursor(cursor)
         self.edited.emit()
 
+    def lead_to_nir(self) -> bool:
+        """Go to the first field in which a NIR stands: it is never saved. False if there is none."""
+        if self.caller.judge():
+            self.caller.setFocus(Qt.FocusReason.OtherFocusReason)
+            return True
+        holding = [*(self.person.fields.holding_nir() if self.person.isVisibleTo(self) else ())]
+        if self.note.holds_nir():
+            holding.append(self.note)
+        for field in holding:
+            field.judge()
+        if holding:
+            holding[0].lead_here()
+        return bool(holding)
+
     def escape(self) -> bool:
         """Échap: one level back inside the form."""
         if self.person.isVisibleTo(self):

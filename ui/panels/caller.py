@@ -7,11 +7,15 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
+from app.checks.nir import contains_nir, redact_nir
+from app.checks.nir_text import NIR_MARK
 from app.errors import UserError
 from app.storage.rows import Caller, PersonRow
 from ui.components import Text, Themed
+from ui.fields.message import MessageLine
 from ui.icons import icon_pixmap, screen_ratio
 from ui.panels.caller_rows import NEW, PERSON, STRANGER, candidate_rows, head_words, person_row, stranger_rows
 from ui.panels.choice_list import ChoiceList, ChoiceRow
@@ -20,6 +24,9 @@ from ui.theme import CAPTION, Role, Theme
 
 if TYPE_CHECKING:
     from ui.front import Front
+
+
+NIR_WORDS = "Un numéro de sécurité sociale se trouve ici. Il ne se garde pas\u00a0: effacez-le, cherchez par le nom."
 
 
 class CallerPanel(Themed, QWidget):
@@ -47,6 +54,13 @@ class CallerPanel(Themed, QWidget):
         self.line.downWanted.connect(self.open_list)
         self.line.takeWanted.connect(self._take_first)
         self.line.emptied.connect(self.emptied)
+        self.line.editingFinished.connect(self.judge)
+        self.message = MessageLine(reserve=False)
+        self.message.action.clicked.connect(self._redact)
+        self._redact_key = QShortcut(QKeySequence("Ctrl+R"), self)
+        self._redact_key.activated.connect(self._redact)
+        self._redact_key.activatedAmbiguously.connect(self._redact)
+        self._redact_key.setEnabled(False)
         self.list = ChoiceList(f"{name} : qui parle")
         self.list.chosen.connect(self._choose)
         self.list.leftUpwards.connect(lambda: self.line.setFocus(Qt.FocusReason.BacktabFocusReason))
@@ -61,6 +75,7 @@ class CallerPanel(Themed, QWidget):
         self._layout = QVBoxLayout(self)
         self._layout.setContentsMargins(0, 0, 0, 0)
         self._layout.addWidget(self.line)
+        self._layout.addWidget(self.message)
         self._layout.addWidget(self.card)
         self.setFocusProxy(self.line)
         self._show_rows()
@@ -89,6 +104,21 @@ class CallerPanel(Themed, QWidget):
     def caller(self) -> Caller:
         """What the last reading found."""
         return self._caller
+
+    def judge(self) -> bool:
+        """Whether a NIR stands in the field: it is told, and neither drafted nor saved."""
+        holds = bool(contains_nir(self.line.text()))
+        self.message.say("error" if holds else "", NIR_WORDS if holds else "")
+        self.message.offer("Effacer ce numéro" if holds else "")
+        self._redact_key.setEnabled(holds)
+        return holds
+
+    def _redact(self) -> None:
+        """The number goes, what else was typed stays, and undo does not bring it back."""
+        self.line.setText(redact_nir(self.line.text()).replace(NIR_MARK, "").strip())
+        self.judge()
+        self._typed(self.line.text())
+        self.line.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def open_list(self) -> None:
         """Alt+↓ in the field: go to the candidates, or, once somebody was found, to the calls without a name."""
