@@ -111,21 +111,25 @@ class Communes:
         return sorted(kept, key=lambda commune: (not commune.is_current, nearness(commune), commune.insee))
 
     def complete(self, text: str, limit: int = 12) -> list[Commune]:
-        """Offer communes of today for the beginning of a postal code, of a name, or of both (`42600 mont`)."""
+        """Offer communes of today for the beginning of a postal code, of a name, or of both (`42600 mont`).
+
+        Each word may begin any word of the name, in any order: *couzan st georges* is Saint-Georges-en-Couzan.
+        """
         folded = fold(text)
         digits = "".join(word for word in folded.split() if word.isdigit())
-        letters = " ".join(word for word in folded.split() if not word.isdigit())
+        words = [f" {word}" for word in folded.split() if not word.isdigit()]
+        letters = "".join(words).strip()
         if not digits and not letters:
             return []
         if digits:
             found = self._with_code(digits)
             if letters:
-                found = [commune for commune in found if f" {letters}" in f" {fold(commune.name)}"]
+                found = [commune for commune in found if _holds(f" {fold(commune.name)}", words)]
             found.sort(key=lambda commune: (nearness(commune), commune.postcodes, fold(commune.name)))
             return found[:limit]
         ranked: list[tuple[int, int, str, str, Commune]] = []
         for key, rows in self._rows_by_name.items():
-            if letters not in key or f" {letters}" not in f" {key}":
+            if words[-1][1:] not in key or not _holds(f" {key}", words):
                 continue
             begins = key.startswith(letters) or _ARTICLE.sub("", key).startswith(letters)
             for commune in map(self._commune, rows):
@@ -187,6 +191,11 @@ class Communes:
         for row, folded in enumerate(self._columns.folded):
             index.setdefault(folded, []).append(row)
         return index
+
+
+def _holds(name: str, beginnings: list[str]) -> bool:
+    """Say whether each of these (a space, letters) begins a word of a folded name that has a space in front."""
+    return all(beginning in name for beginning in beginnings)
 
 
 def _place(*, begins: bool, whole: bool, home: bool) -> int:

@@ -85,3 +85,8 @@ def test_completion_puts_the_loire_first(communes: Communes) -> None:
     assert communes.complete("paris")[0].insee == "75056"
     assert communes.complete("") == []
     assert len(communes.complete("saint", 7)) == 7
+
+
+@pytest.mark.parametrize("typed", ["couzan st georges", "St Georges couz", "georges saint couzan", "couzan 42990 st"])
+def test_words_of_a_name_come_in_any_order(typed: str) -> None:
+    assert [commune.name for commune in load_communes().complete(typed)][:1] == ["Saint-Georges-en-Couzan"]
