@@ -57,6 +57,7 @@ class CallState:
     place: str = ""  # of the script, when the agent went back; "" where the dossier stands
     help: str = ""  # another way to the same thing, read out beside the step
     ticked: list[str] = field(default_factory=list)  # steps done in this call
+    advanced: bool = False  # a dossier was opened, or a question answered, in this call
     waiting: bool = False  # an answer put the rest off
     to_cdc: bool = False  # the élu account is not shown
     strangers: list[int] = field(default_factory=list)  # earlier calls without a name, attached when this one has one
@@ -72,7 +73,7 @@ class CallState:
     def forget_dossier(self) -> None:
         """Another person or dossier: what the script proposed no longer holds."""
         self.dossier_id, self.place, self.help = None, "", ""
-        self.ticked, self.waiting, self.to_cdc, self.screen = [], False, False, {}
+        self.ticked, self.advanced, self.waiting, self.to_cdc, self.screen = [], False, False, False, {}
         self._drop_proposed_callback()
 
     def note_tick(self, step_id: str) -> None:
@@ -87,6 +88,7 @@ class CallState:
     def note_answer(self, question: str, value: str, today: date) -> None:
         """A question of the situation was answered."""
         self.place = self.help = ""
+        self.advanced = True
         if question == ELU_ACCOUNT:
             self.to_cdc = value == NO
             self._drop_proposed_callback()
@@ -149,7 +151,7 @@ def proposed_outcome(state: CallState) -> str:
         return CallOutcome.WRITE_TO_CDC
     if state.callback_on is not None or state.waiting:
         return CallOutcome.CALL_BACK
-    return CallOutcome.STEP_DONE if state.ticked else ""
+    return CallOutcome.STEP_DONE if state.ticked or state.advanced else ""
 
 
 def chosen_reason(state: CallState, script: Script | None, standing: Standing | None) -> str:

@@ -167,7 +167,7 @@ def test_an_elu_account_that_is_not_shown_proposes_the_cdc_and_a_callback(editio
     assert chosen_outcome(state) == CallOutcome.WRITE_TO_CDC
     assert state.callback_on == date(2026, 12, 1)
     note_offer(state, script, script.offers[0], TODAY)
-    assert (chosen_outcome(state), state.callback_on) == ("", None)
+    assert (chosen_outcome(state), state.callback_on) == (CallOutcome.STEP_DONE, None)
 
 
 def test_shortcuts_of_the_callback_fall_on_working_mornings() -> None:

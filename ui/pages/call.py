@@ -37,6 +37,7 @@ class CallPage(PageWidget):
         super().__init__(front)
         self._calls: list[LiveCall] = []
         self._call: LiveCall | None = None
+        self._held: dict[QWidget, LiveCall] = {}
         self.setProperty("part", "ground")
         self._shape = CallShape(front)
         self.form, self.script, self.steps = self._shape.form, self._shape.script, self._shape.steps
@@ -130,7 +131,7 @@ class CallPage(PageWidget):
         self.script.forget_nir()
 
     def _add(self, state: CallState, draft_id: int | None = None) -> LiveCall:
-        call = LiveCall(self.front, state, draft_id)
+        call = LiveCall(self.front, state, draft_id, parent=self)
         call.changed.connect(lambda: self._draw_if_shown(call))
         call.noteWanted.connect(lambda words: self._take_note(call, words))
         call.ended.connect(lambda: self._end(call))
@@ -232,6 +233,8 @@ class CallPage(PageWidget):
         form.subject.personChosen.connect(self._choose_official)
         form.dossier.chosen.connect(lambda dossier_id: self._with(lambda call: call.choose_dossier(dossier_id)))
         form.dossier.sessionChosen.connect(self._open_dossier)
+        for panel in (form.caller, form.subject, form.dossier):
+            panel.waits.connect(lambda on, by=panel: self._hold(by, on))
         form.endWanted.connect(self.finish)
         form.asideWanted.connect(self._aside)
         script.answered.connect(self.answer)
@@ -243,6 +246,14 @@ class CallPage(PageWidget):
         script.fieldLeft.connect(lambda source, text: self._with(lambda call: self._fields.save(call, source, text)))
         script.nirChecked.connect(lambda: self._with(lambda call: call.actions.nir_checked()))
         self.steps.chosen.connect(lambda place: self._with(lambda call: call.actions.go(place)))
+
+    def _hold(self, panel: QWidget, on: bool) -> None:
+        """Keys struck ahead of a choice wait for it, in the call in which it was to be made."""
+        if on and self._call is not None:
+            self._held[panel] = self._call
+            self._call.hold(True)
+        elif not on and (held := self._held.pop(panel, None)) is not None:
+            held.hold(False)
 
     def _with(self, action: Callable[[LiveCall], object]) -> None:
         if self._call is not None:
@@ -296,7 +307,7 @@ class CallPage(PageWidget):
     def _open_dossier(self, session_id: int | None) -> None:
         call = self._call
         if call is not None:
-            call.settle(lambda: call.open_dossier(session_id))
+            call.open_dossier(session_id)
             self.form.note.lead_here()
 
     def _take_note(self, call: LiveCall, words: str) -> None:

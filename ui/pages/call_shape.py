@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from PySide6.QtCore import QSize
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
 RAIL = 92
 TABS_BELOW, COLUMN_FROM = 1180 - RAIL, 1600 - RAIL
 FORM, SCRIPT = "form", "script"
+SMALLEST = QSize(480, 320)
 _NO_LIMIT = 16_777_215  # QWIDGETSIZE_MAX
 
 
@@ -48,9 +50,14 @@ class CallShape(Themed, QWidget):
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(0)
+        # A window that gets narrower turns the parts into tabs: they must not keep it from getting narrower.
+        layout.setSizeConstraint(QVBoxLayout.SizeConstraint.SetNoConstraint)
         layout.addWidget(self._tab_row)
         layout.addLayout(parts, 1)
         self.start_theme()
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(SMALLEST)
 
     def narrow(self) -> bool:
         """Whether the call shows as two tabs."""

@@ -47,8 +47,10 @@ class LiveCall(QObject):
     noteWanted = Signal(str)  # noqa: N815  # F11: the words with which the note goes on. Qt's way of naming signals.
     ended = Signal()
 
-    def __init__(self, front: Front, state: CallState, draft_id: int | None = None) -> None:
-        super().__init__()
+    def __init__(
+        self, front: Front, state: CallState, draft_id: int | None = None, parent: QObject | None = None
+    ) -> None:
+        super().__init__(parent)
         self._front = front
         self.state = state
         self.keeper = DraftKeeper(front, "call", lambda: to_draft(self.state), draft_id=draft_id, parent=self)
@@ -113,6 +115,13 @@ class LiveCall(QObject):
             self._waiting.append(action)
         else:
             action()
+
+    def hold(self, on: bool) -> None:
+        """What comes now waits for a choice that is not made yet; false once it was."""
+        if on:
+            self._pending += 1
+        else:
+            self._end_one()
 
     def load(self) -> None:
         """Read again who and what the call is about."""
@@ -262,7 +271,7 @@ class LiveCall(QObject):
 
         def done(changes: Changes) -> None:
             self.state.forget_dossier()
-            self.state.dossier_id = changes.result
+            self.state.dossier_id, self.state.advanced = changes.result, True
             self.touch()
             self.load()
             self._end_one()

@@ -33,6 +33,9 @@ class DossierPanel(Themed, QWidget):
     chosen = Signal(int)
     """Id of the dossier chosen."""
 
+    waits = Signal(bool)
+    """Entrée was struck before the sessions were there; false once one of them was taken."""
+
     sessionChosen = Signal(object)  # noqa: N815  # Id of the session, or None. Qt's way of naming signals.
 
     def __init__(self, front: Front, parent: QWidget | None = None) -> None:
@@ -100,7 +103,7 @@ class DossierPanel(Themed, QWidget):
         """Échap: back to the dossiers; False when nothing was open."""
         if not self.opening:
             return False
-        self._take = False
+        self._hold(False)
         self._show_part(1)
         return True
 
@@ -137,12 +140,19 @@ class DossierPanel(Themed, QWidget):
         if rows:
             self.sessions.go_to(rows[0].key)
         if self._take:
-            self._take = False
             self.sessions.choose_current()
+            self._hold(False)
 
     def _not_found(self, problem: UserError) -> None:
-        self._asking = self._take = False
+        self._asking = False
+        self._hold(False)
         self._front.refused.emit(problem.message)
+
+    def _hold(self, on: bool) -> None:
+        """Entrée came before the answer: it takes the first line once that is there, and other keys wait for it."""
+        if on != self._take:
+            self._take = on
+            self.waits.emit(on)
 
     def _go_down(self) -> None:
         self.sessions.setFocus(Qt.FocusReason.TabFocusReason)
@@ -150,7 +160,7 @@ class DossierPanel(Themed, QWidget):
     def _take_first(self) -> None:
         """Entrée in the field: the first session."""
         if self._asking:
-            self._take = True
+            self._hold(True)
             return
         self.sessions.choose_current()
 

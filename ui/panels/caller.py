@@ -39,6 +39,9 @@ class CallerPanel(Themed, QWidget):
     strangerChosen = Signal(int)  # noqa: N815  # Id of an earlier call without a name.
     newWanted = Signal()  # noqa: N815
     emptied = Signal()
+    waits = Signal(bool)
+    """Entrée was struck before the candidates were there; false once one of them was taken."""
+
     lineKnown = Signal(str)  # noqa: N815  # E.164 of what was typed, or "".
 
     def __init__(self, front: Front, name: str, *, officials_only: bool = False, parent: QWidget | None = None) -> None:
@@ -56,7 +59,7 @@ class CallerPanel(Themed, QWidget):
         self.line.emptied.connect(self.emptied)
         self.line.editingFinished.connect(self.judge)
         self.message = MessageLine(reserve=False)
-        self.message.action.clicked.connect(self._redact)
+        self.message.mended.connect(self._redact)
         self._redact_key = QShortcut(QKeySequence("Ctrl+R"), self)
         self._redact_key.activated.connect(self._redact)
         self._redact_key.activatedAmbiguously.connect(self._redact)
@@ -86,7 +89,8 @@ class CallerPanel(Themed, QWidget):
     def restore(self, typed: str, person: PersonRow | None, attached: Collection[int] = ()) -> None:
         """Show a call as it was left; candidates are read again."""
         self.line.setText(typed)
-        self._caller, self._expanded, self._take = Caller((), ""), False, False
+        self._caller, self._expanded = Caller((), ""), False
+        self._hold(False)
         self._person, self._attached = person, attached
         self._show_rows()
         self._ask(typed)
@@ -173,19 +177,26 @@ class CallerPanel(Themed, QWidget):
         self.lineKnown.emit(found.phone_e164)
         self._show_rows()
         if self._take:
-            self._take = False
             self._take_first()
+            self._hold(False)
 
     def _not_found(self, problem: UserError) -> None:
-        self._asking = self._take = False
+        self._asking = False
+        self._hold(False)
         self._front.refused.emit(problem.message)
+
+    def _hold(self, on: bool) -> None:
+        """Entrée came before the answer: it takes the first line once that is there, and other keys wait for it."""
+        if on != self._take:
+            self._take = on
+            self.waits.emit(on)
 
     # Choosing
 
     def _take_first(self) -> None:
         """Entrée in the field: the first candidate; nobody found, a new person."""
         if self._asking:
-            self._take = True
+            self._hold(True)
             return
         if not self.line.text().strip():
             return

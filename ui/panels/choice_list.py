@@ -119,8 +119,8 @@ class ChoiceList(Themed, QListView):
         return self._rows.chosen
 
     def set_rows(self, rows: Sequence[ChoiceRow], chosen: Hashable = None) -> None:
-        """Show these lines; the keyboard stays on its line if that is still there."""
-        before = self.current_key()
+        """Show these lines; a person who is going through them stays on theirs if it is still there."""
+        before = self.current_key() if self.hasFocus() else None
         self._rows.chosen = chosen
         if tuple(rows) != self._rows.rows:
             self._rows.set_rows(rows)
