@@ -30,6 +30,7 @@ from ui.places import (
 if TYPE_CHECKING:
     from app.desk import Desk
     from app.settings import PcSettings
+    from ui.printing import PrinterSource
     from ui.tasks import TaskRunner
 
 T = TypeVar("T")
@@ -50,6 +51,7 @@ class Front(QObject):
         self.desk = desk
         self.runner = runner
         self.settings = settings
+        self.printer_source: PrinterSource | None = None  # None: the system's own printers
         self._undo: list[Changes] = []
         self._redo: list[Changes] = []
 
