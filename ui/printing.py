@@ -29,37 +29,74 @@ class PrinterUnknown(UserError):
     """No printer of that name, or none at all: one is to be chosen, or the sheet saved."""
 
 
-def printer_names() -> tuple[str, ...]:
-    """The printers of this PC; the system's own choice first."""
-    names = list(QPrinterInfo.availablePrinterNames())
-    usual = QPrinterInfo.defaultPrinterName()
-    return tuple(sorted(names, key=lambda name: (name != usual, name.casefold())))
+class PrinterSource:
+    """The printers of this PC, as the system knows them; tests give one whose printers write files."""
+
+    def names(self) -> tuple[str, ...]:
+        """All printers, the system's own choice first."""
+        usual = QPrinterInfo.defaultPrinterName()
+        return tuple(sorted(QPrinterInfo.availablePrinterNames(), key=lambda name: (name != usual, name.casefold())))
+
+    def stopped(self, name: str) -> bool:
+        """Whether the system says that this printer does not print now: no paper, off, out of reach."""
+        return QPrinterInfo.printerInfo(name).state() in _STOPPED
+
+    def printer(self, name: str) -> QPrinter:
+        """This printer, or the system's own choice for an unknown name."""
+        info = QPrinterInfo.printerInfo(name)
+        mode = QPrinter.PrinterMode.HighResolution
+        return QPrinter(mode) if info.isNull() else QPrinter(info, mode)
 
 
-def check_printer(name: str) -> None:
+def printer_names(source: PrinterSource | None = None) -> tuple[str, ...]:
+    """The printers of this PC, the system's own choice first."""
+    return (source or PrinterSource()).names()
+
+
+def check_printer(name: str, source: PrinterSource | None = None) -> None:
     """Raise UserError at once when this printer is not there or says that it stopped."""
-    if not printer_names():
+    source = source or PrinterSource()
+    names = source.names()
+    if not names:
         raise PrinterUnknown(
-            "Aucune imprimante n’est installée sur ce poste. Enregistrez la fiche\u00a0: elle s’imprimera plus tard."
+            "Aucune imprimante n’est installée sur ce poste. Enregistrez le document\u00a0: il s’imprimera plus tard."
         )
-    info = QPrinterInfo.printerInfo(name)
-    if not name or info.isNull():
+    if name not in names:
         raise PrinterUnknown(
             f"L’imprimante «{NBSP}{name}{NBSP}» est introuvable. Branchez-la, choisissez-en une autre "
-            "(Ctrl+Maj+P), ou enregistrez la fiche."
+            "(Ctrl+Maj+P), ou enregistrez le document."
         )
-    if info.state() in _STOPPED:
-        raise UserError(_stopped(name))
+    if source.stopped(name):
+        raise UserError(_refusal(name))
 
 
-def print_pdf(pdf: bytes, printer_name: str, title: str) -> None:
-    """Print on one side of A4, in one copy, without asking. Raises UserError when the printer did not take it all.
+def print_pdf(
+    pdf: bytes,
+    printer_name: str,
+    title: str,
+    *,
+    parent: QWidget | None = None,
+    source: PrinterSource | None = None,
+) -> str:
+    """Print one copy on A4 and give back the printer's name. `title` is what the printer's queue shows.
 
-    To be called on the runner's heavy thread; `title` is what the printer's queue shows.
+    Without a name the system's dialog asks over `parent`; "" when it is closed without printing. With one it asks
+    nothing and may run on the runner's heavy thread. Raises UserError when the printer did not take it all.
     """
-    check_printer(printer_name)
-    printer = QPrinter(QPrinterInfo.printerInfo(printer_name), QPrinter.PrinterMode.HighResolution)
+    source = source or PrinterSource()
+    if printer_name:
+        check_printer(printer_name, source)
+        draw(source.printer(printer_name), pdf, title)
+        return printer_name
+    if not source.names():
+        check_printer("", source)
+    printer = source.printer("")
+    dialog = QPrintDialog(printer, parent)
+    dialog.setWindowTitle(title)
+    if not dialog.exec():
+        return ""
     draw(printer, pdf, title)
+    return printer.printerName() or printer.outputFileName()
 
 
 def draw(printer: QPrinter, pdf: bytes, title: str) -> None:
@@ -71,12 +108,12 @@ def draw(printer: QPrinter, pdf: bytes, title: str) -> None:
     printer.setPageOrientation(QPageLayout.Orientation.Portrait)
     painter = QPainter()
     if not painter.begin(printer):
-        raise UserError(_stopped(name))
+        raise UserError(_refusal(name))
     try:
         sheet = QSizeF(printer.pageLayout().fullRectPixels(printer.resolution()).size())
         for number, picture in enumerate(page_pictures(pdf, min(SHARPEST, printer.resolution()), grey=True)):
             if number and not printer.newPage():
-                raise UserError(_stopped(name))
+                raise UserError(_refusal(name))
             painter.drawImage(QRectF(0, 0, sheet.width(), sheet.height()), picture)
     except BaseException:
         printer.abort()
@@ -84,19 +121,20 @@ def draw(printer: QPrinter, pdf: bytes, title: str) -> None:
     finally:
         ended = painter.end()
     if not ended or printer.printerState() in _STOPPED:
-        raise UserError(_stopped(name))
+        raise UserError(_refusal(name))
 
 
-def choose_printer(window: QWidget, name: str, chosen: Callable[[QPrinter], None]) -> QPrintDialog:
+def choose_printer(
+    window: QWidget, name: str, chosen: Callable[[QPrinter], None], source: PrinterSource | None = None
+) -> QPrintDialog:
     """Show the system's dialog, beginning at the printer `name`; `chosen` gets the printer set up as one wished.
 
     Raises PrinterUnknown when this PC has no printer: a dialog without choice helps nobody.
     """
-    if not printer_names():
-        check_printer(name)
-    info = QPrinterInfo.printerInfo(name)
-    mode = QPrinter.PrinterMode.HighResolution
-    printer = QPrinter(mode) if info.isNull() else QPrinter(info, mode)
+    source = source or PrinterSource()
+    if not source.names():
+        check_printer(name, source)
+    printer = source.printer(name)
     printer.setPageSize(QPageSize(QPageSize.PageSizeId.A4))
     dialog = QPrintDialog(printer, window)
     dialog.setWindowTitle("Imprimer la fiche")
@@ -118,8 +156,8 @@ def print_dossier_sheet(front: Front, window: QWidget, dossier_id: int, *, ask: 
         page.print_sheet(ask=True)
 
 
-def _stopped(name: str) -> str:
+def _refusal(name: str) -> str:
     return (
-        f"L’imprimante «{NBSP}{name}{NBSP}» n’a pas pris la fiche. Regardez le papier, le capot et le câble, puis "
-        "recommencez, ou enregistrez la fiche."
+        f"L’imprimante «{NBSP}{name}{NBSP}» n’a rien imprimé. Regardez le papier, le capot et le câble, puis "
+        "recommencez, ou enregistrez le document."
     )
