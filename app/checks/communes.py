@@ -140,6 +140,20 @@ class Communes:
         ranked.sort(key=lambda row: row[:4])
         return [row[4] for row in ranked[:limit]]
 
+    def complete_epci(self, text: str, limit: int = 12) -> list[str]:
+        """Offer names of EPCI that hold these letters, those with a commune of the Loire first."""
+        letters = fold(text)
+        if not letters:
+            return []
+        columns = self._columns
+        home = {
+            columns.epci_names[int(epci)]
+            for epci, department in zip(columns.epci, columns.department, strict=True)
+            if epci and department == HOME_DEPARTMENT
+        }
+        found = [name for name in columns.epci_names if f" {letters}" in f" {fold(name)}"]
+        return sorted(found, key=lambda name: (name not in home, fold(name)))[:limit]
+
     def _with_code(self, digits: str) -> list[Commune]:
         found: dict[int, Commune] = {}
         for code, rows in self._rows_by_postcode.items():

@@ -52,7 +52,7 @@ def mandates_of(session: Session, official_ids: Iterable[int]) -> dict[int, list
     """The mandates of these people, current ones first, municipal ones before the others."""
     found: dict[int, list[MandateRow]] = {}
     columns = (Mandate.id, Mandate.official_id, Mandate.kind, Mandate.territory, Mandate.territory_code)
-    dates = (Mandate.function, Mandate.mandate_on, Mandate.ended_on, Mandate.absent_since)
+    dates = (Mandate.function, Mandate.mandate_on, Mandate.function_on, Mandate.ended_on, Mandate.absent_since)
     for piece in chunks(official_ids):
         query = select(*columns, *dates).where(Mandate.official_id.in_(piece)).order_by(Mandate.id)
         for row in session.execute(query):
@@ -65,6 +65,7 @@ def mandates_of(session: Session, official_ids: Iterable[int]) -> dict[int, list
                 mandate_on=row.mandate_on,
                 ended_on=row.ended_on,
                 absent_since=row.absent_since,
+                function_on=row.function_on,
             )
             found.setdefault(row.official_id, []).append(mandate)
     for mandates in found.values():

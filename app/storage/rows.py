@@ -58,6 +58,7 @@ class MandateRow:
     mandate_on: date | None
     ended_on: date | None
     absent_since: date | None
+    function_on: date | None = None
 
 
 @dataclass(frozen=True)
