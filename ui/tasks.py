@@ -15,6 +15,7 @@ from PySide6.QtCore import QEventLoop, QObject, Qt, QTimer, Signal
 from shiboken6 import isValid
 
 from app.errors import UserError
+from ui.collecting import WindowCollector
 
 T = TypeVar("T")
 
@@ -119,6 +120,7 @@ class ThreadRunner(QObject):
         self._heavy = ThreadPoolExecutor(1, thread_name_prefix="heavy")
         self._under_way: set[Progress] = set()
         self._closed = False
+        self._collector = WindowCollector(self)
         self._ended.connect(self._deliver, Qt.ConnectionType.QueuedConnection)
 
     def run(
@@ -164,6 +166,7 @@ class ThreadRunner(QObject):
         for pool in (self._heavy, self._base):
             pool.shutdown(wait=True, cancel_futures=True)
         self._under_way.clear()
+        self._collector.stop()
 
     def _start(self, pool: ThreadPoolExecutor, task: _Task) -> None:
         if self._closed:
