@@ -65,6 +65,7 @@ def make_page(window: MainWindow, page: Page) -> PageWidget:
 
             call = CallPage(front)
             call.callChanged.connect(window.show_call)
+            call.leaveWanted.connect(window.back)
             return call
 
 

@@ -10,13 +10,14 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QHideEvent, QKeySequence, QShortcut
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
-from app.storage.rows import DraftRow, PersonRow
+from app.storage.rows import DraftRow
 from ui.call_state import CallState, chosen_outcome, from_draft
 from ui.drafting import DraftState
 from ui.pages.base import PageWidget
 from ui.pages.call_fields import FieldSaver
 from ui.pages.call_reading import reading_of, step_lines
 from ui.pages.call_shape import FORM, CallShape
+from ui.pages.caller_choice import CallerChoice
 from ui.pages.live_call import LiveCall
 from ui.panels.screen_fields import ScreenFields, known_values
 from ui.script_words import call_title
@@ -37,11 +38,11 @@ class CallPage(PageWidget):
         super().__init__(front)
         self._calls: list[LiveCall] = []
         self._call: LiveCall | None = None
-        self._held: dict[QWidget, LiveCall] = {}
         self.setProperty("part", "ground")
         self._shape = CallShape(front)
         self.form, self.script, self.steps = self._shape.form, self._shape.script, self._shape.steps
         self._fields = FieldSaver(self.script)
+        self._who = CallerChoice(self.form, self.current)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.addWidget(self._shape)
@@ -123,7 +124,7 @@ class CallPage(PageWidget):
         if self.form.lead_to_nir():
             return
         if call.state.person.get("surname") or call.state.person.get("first_name"):
-            self._make_person()
+            self._who.make_person()
         call.finish()
 
     def forget_nir(self) -> None:
@@ -134,6 +135,7 @@ class CallPage(PageWidget):
         call = LiveCall(self.front, state, draft_id, parent=self)
         call.changed.connect(lambda: self._draw_if_shown(call))
         call.noteWanted.connect(lambda words: self._take_note(call, words))
+        call.fieldRefused.connect(lambda source: self._fields.refused(call, source))
         call.ended.connect(lambda: self._end(call))
         call.keeper.changed.connect(lambda kept: self._show_draft(call, kept))
         self._calls.append(call)
@@ -225,16 +227,6 @@ class CallPage(PageWidget):
     def _connect(self) -> None:
         form, script = self.form, self.script
         form.edited.connect(self._edited)
-        form.caller.personChosen.connect(self._choose_speaker)
-        form.caller.strangerChosen.connect(lambda call_id: self._with(lambda call: call.attach(call_id)))
-        form.caller.newWanted.connect(self._begin_person)
-        form.caller.emptied.connect(lambda: self._with(LiveCall.forget_people))
-        form.person.wanted.connect(self._make_person)
-        form.subject.personChosen.connect(self._choose_official)
-        form.dossier.chosen.connect(lambda dossier_id: self._with(lambda call: call.choose_dossier(dossier_id)))
-        form.dossier.sessionChosen.connect(self._open_dossier)
-        for panel in (form.caller, form.subject, form.dossier):
-            panel.waits.connect(lambda on, by=panel: self._hold(by, on))
         form.endWanted.connect(self.finish)
         form.asideWanted.connect(self._aside)
         script.answered.connect(self.answer)
@@ -247,14 +239,6 @@ class CallPage(PageWidget):
         script.nirChecked.connect(lambda: self._with(lambda call: call.actions.nir_checked()))
         self.steps.chosen.connect(lambda place: self._with(lambda call: call.actions.go(place)))
 
-    def _hold(self, panel: QWidget, on: bool) -> None:
-        """Keys struck ahead of a choice wait for it, in the call in which it was to be made."""
-        if on and self._call is not None:
-            self._held[panel] = self._call
-            self._call.hold(True)
-        elif not on and (held := self._held.pop(panel, None)) is not None:
-            held.hold(False)
-
     def _with(self, action: Callable[[LiveCall], object]) -> None:
         if self._call is not None:
             action(self._call)
@@ -265,51 +249,6 @@ class CallPage(PageWidget):
             call.touch()
             self.form.show_state(self._title(), call.reason(), chosen_outcome(call.state))
 
-    def _choose_speaker(self, person: PersonRow) -> None:
-        call = self._call
-        if call is None:
-            return
-        call.choose_speaker(person)
-        self.form.end_person()
-        call.settle(self._after_speaker)
-
-    def _after_speaker(self) -> None:
-        """Where the keyboard goes once it is known who calls: whom for, which dossier, or the note."""
-        call = self._call
-        if call is None:
-            return
-        if call.person is None:
-            self.form.subject.restore(call.speaker.commune if call.speaker is not None else "", None)
-            self.form.subject.setFocus(Qt.FocusReason.OtherFocusReason)
-        elif len(call.dossiers) > 1:
-            self.form.dossier.list.setFocus(Qt.FocusReason.OtherFocusReason)
-        else:
-            self.form.note.lead_here()
-
-    def _choose_official(self, person: PersonRow) -> None:
-        call = self._call
-        if call is not None:
-            call.choose_official(person)
-            call.settle(self._after_speaker)
-
-    def _begin_person(self) -> None:
-        self.form.begin_person()
-        self._with(LiveCall.touch)
-
-    def _make_person(self) -> None:
-        call = self._call
-        if call is not None and not self.form.person.fields.holding_nir():
-            form, mandates = self.form.person.form(self.form.caller.caller())
-            self.form.end_person()
-            call.make_person(form, mandates)
-            call.settle(self._after_speaker)
-
-    def _open_dossier(self, session_id: int | None) -> None:
-        call = self._call
-        if call is not None:
-            call.open_dossier(session_id)
-            self.form.note.lead_here()
-
     def _take_note(self, call: LiveCall, words: str) -> None:
         if call is self._call:
             self._shape.show_tab(FORM)
@@ -317,7 +256,8 @@ class CallPage(PageWidget):
 
     def _aside(self) -> None:
         self.set_aside()
-        self.leaveWanted.emit()
+        if self.has_call():  # Without one the window has left the page by itself.
+            self.leaveWanted.emit()
 
     # The script's keys
 
@@ -392,7 +332,7 @@ class CallPage(PageWidget):
         if self.form.escape():
             return True
         self.set_aside()
-        return False
+        return not self.has_call()  # Without one the window has left the page by itself.
 
     def focus_first(self) -> None:
         """Who calls, while nobody is known; the note afterwards."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from ui.pages.live_call import LiveCall
+from ui.panels.screen_fields import known_values
 from ui.panels.script import ScriptPanel
 
 
@@ -27,6 +28,12 @@ class FieldSaver:
         if text != fields.shown(source):
             fields.set_shown(source, text)
             call.actions.save_field(source, text)
+
+    def refused(self, call: LiveCall, source: str) -> None:
+        """Somebody else changed it meanwhile: what was typed stays, and is saved when the field is left once more."""
+        fields = self._script.fields
+        if fields is not None and call.official is not None:
+            fields.set_shown(source, known_values(call.official).get(source, ""))
 
     def save_all(self, call: LiveCall) -> None:
         """A key may have come before a field was left: save what differs."""

@@ -44,6 +44,7 @@ class LiveCall(QObject):
     """Tells `changed` whenever it is to be drawn again."""
 
     changed = Signal()
+    fieldRefused = Signal(str)  # noqa: N815  # A platform's field that could not be saved: what was typed stays.
     noteWanted = Signal(str)  # noqa: N815  # F11: the words with which the note goes on. Qt's way of naming signals.
     ended = Signal()
 
@@ -146,7 +147,9 @@ class LiveCall(QObject):
         self._attach_strangers()
         self._end_one()
 
-    def write(self, action: Callable[[], Changes], *, told: bool = False) -> None:
+    def write(
+        self, action: Callable[[], Changes], *, told: bool = False, refused: Callable[[], None] | None = None
+    ) -> None:
         """Write, then read again. The script shows what was done, so a banner would only hide the form's foot."""
         self._pending += 1
 
@@ -158,7 +161,17 @@ class LiveCall(QObject):
             self.load()
             self._end_one()
 
-        self._front.write(work, done, self._failed)
+        def failed(problem: UserError) -> None:
+            if refused is not None:
+                refused()
+            self._write_failed(problem)
+
+        self._front.write(work, done, failed)
+
+    def _write_failed(self, problem: UserError) -> None:
+        """Nothing was written: what is in the base now is shown."""
+        self.load()
+        self._failed(problem)
 
     def _failed(self, problem: UserError) -> None:
         self._front.refused.emit(problem.message)
@@ -224,7 +237,7 @@ class LiveCall(QObject):
             self.load()
             self._end_one()
 
-        self._front.write(lambda: save_official(desk, None, form, None, mandates=mandates), done, self._failed)
+        self._front.write(lambda: save_official(desk, None, form, None, mandates=mandates), done, self._write_failed)
 
     def attach(self, call_id: int) -> None:
         """An earlier call without a name was this person's too."""
@@ -279,7 +292,7 @@ class LiveCall(QObject):
         def work() -> Changes:
             return replace(open_dossier(desk, official_id, session_id), label="")
 
-        self._front.write(work, done, self._failed)
+        self._front.write(work, done, self._write_failed)
 
     # The end
 

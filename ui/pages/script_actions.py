@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
+from app.checks.problems import NBSP
 from app.domain.dossiers import Stage
+from app.errors import Conflict, FieldConflict, UserError
 from app.guide.edition import Effect, Step
 from ui.call_state import note_offer
 from ui.panels.screen_fields import known_values, saved_values
 from ui.script_position import Offer, Script, place_after
 
 if TYPE_CHECKING:
+    from app.changes import Changes
+    from app.desk import Desk
     from ui.front import Front
     from ui.pages.live_call import LiveCall
 
@@ -119,16 +123,19 @@ class ScriptActions:
         self._call.settle(lambda: self._save_field(source, text))
 
     def _save_field(self, source: str, text: str) -> None:
-        from app.services.directory import OfficialForm, save_official
-
-        official, desk = self._call.official, self._front.desk
-        if official is None or known_values(official).get(source, "") == text:
-            self._call.state.screen.pop(source, None)
+        call, official, desk = self._call, self._call.official, self._front.desk
+        seen = known_values(official).get(source, "") if official is not None else text
+        call.state.screen.pop(source, None)
+        if official is None or seen == text:
             return
-        values = {**official.values, **saved_values(source, text, desk.communes())}
-        form = OfficialForm(**values, birth_date=official.birth_date, is_official=True)
-        self._call.state.screen.pop(source, None)
-        self._call.write(lambda: save_official(desk, official.person.id, form, official.version))
+
+        def refused() -> None:
+            call.state.screen[source] = text
+            call.touch()
+            call.fieldRefused.emit(source)
+
+        official_id = official.person.id
+        call.write(lambda: save_platform_field(desk, official_id, source, seen, text), refused=refused)
 
     def nir_checked(self) -> None:
         """A NIR was checked with the caller: when and by whom is kept, never the number."""
@@ -137,6 +144,28 @@ class ScriptActions:
         desk, official_id, dossier_id = self._front.desk, self._call.state.official_id, self._call.state.dossier_id
         if official_id is not None:
             self._call.write(lambda: record_nir_check(desk, official_id, dossier_id))
+
+
+def save_platform_field(desk: Desk, official_id: int, source: str, seen: str, text: str) -> Changes:
+    """Save one field over the person as they are now. Raises Conflict when somebody changed that very field since."""
+    from app.services.directory import OfficialForm, save_official
+    from app.storage.queries import official
+
+    now = official(desk, official_id)
+    if now is None:
+        raise UserError(
+            f"On ne trouve plus cette fiche{NBSP}: quelqu’un l’a supprimée. Cherchez la personne à nouveau."
+        )
+    theirs = known_values(now).get(source, "")
+    if theirs not in (seen, text):
+        raise Conflict(
+            f"Quelqu’un d’autre vient d’écrire «{NBSP}{theirs}{NBSP}» là où vous avez «{NBSP}{text}{NBSP}». "
+            "Relisez avec la personne, puis quittez de nouveau le champ pour garder votre saisie.",
+            (FieldConflict(source, text, theirs),),
+        )
+    values: dict[str, Any] = {**now.values, **saved_values(source, text, desk.communes())}
+    form = OfficialForm(**values, birth_date=now.birth_date, is_official=now.person.is_official)
+    return save_official(desk, official_id, form, now.version)
 
 
 def blocked_words(script: Script) -> str:
