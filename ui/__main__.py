@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import argparse
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QLibraryInfo, QLocale, QTranslator
 from PySide6.QtWidgets import QApplication
@@ -13,18 +13,26 @@ from PySide6.QtWidgets import QApplication
 from app import __version__
 from app.settings import find_places, load_pc_settings
 from ui.main_window import MainWindow
-from ui.theme import apply_settings, follow_system
+from ui.process_age import process_age
+from ui.theme import apply_theme, system_theme
+
+if TYPE_CHECKING:
+    from app.command_line import FrenchParser
+    from app.settings import PcSettings, Places
 
 
-def arguments_parser() -> argparse.ArgumentParser:
+def arguments_parser() -> FrenchParser:
     """What may be said on the command line."""
-    parser = argparse.ArgumentParser(prog="amf42", description="AMF42 – Accueil des élus")
-    parser.add_argument("--data", type=Path, metavar="DIR", help="dossier des données")
-    parser.add_argument("--demo", action="store_true", help="ouvrir la démonstration, remplie de personnes inventées")
-    parser.add_argument("--self-test", action="store_true", help="éprouver le programme sur une base jetable")
-    parser.add_argument("--timings", type=Path, metavar="FICHIER", help="écrire les temps de démarrage, en JSON")
-    parser.add_argument("--tour", type=Path, metavar="DIR", help="parcourir la démonstration et laisser des images ici")
-    parser.add_argument("--version", action="version", version=f"AMF42 {__version__}")
+    from app.command_line import FrenchParser
+
+    parser = FrenchParser(prog="amf42", description="AMF42 – Accueil des élus")
+    add = parser.choices.add_argument
+    add("--data", type=Path, metavar="DOSSIER", help="dossier des données (par défaut, celui du programme)")
+    add("--demo", action="store_true", help="ouvrir la démonstration, remplie de personnes inventées")
+    add("--self-test", action="store_true", help="éprouver le programme sur une base jetable")
+    add("--timings", type=Path, metavar="FICHIER", help="écrire les temps de démarrage, en JSON")
+    add("--tour", type=Path, metavar="DOSSIER", help="parcourir la démonstration et laisser des images ici")
+    add("--version", action="version", version=f"AMF42 {__version__}", help="dire la version, puis s’arrêter")
     return parser
 
 
@@ -45,27 +53,41 @@ def make_application() -> QApplication:
 def main(arguments: Sequence[str] | None = None) -> int:
     """Show the window, then open the base; returns the exit code."""
     options = arguments_parser().parse_args(arguments)
+    application = make_application()
     if options.self_test:
         from ui.self_test import self_test
 
-        return self_test(make_application(), options.timings)
+        return self_test(application, options.timings)
     if options.tour is not None:
         from ui.tour import tour
 
-        return tour(make_application(), options.tour)
-    application = make_application()
+        return tour(application, options.tour)
     places = find_places(options.data, demo=options.demo)
-    settings = load_pc_settings(places)
-    apply_settings(application, settings)
-    window = MainWindow(settings.agent, demo=options.demo)
-    from ui.program import Program
+    return run(application, places, load_pc_settings(places), options.timings)
 
-    program = Program(application, window, places, settings, timings=options.timings)
-    follow_system(application, lambda: program.settings)
-    window.painted.connect(program.open)
-    program.show_window()
+
+def run(application: QApplication, places: Places, settings: PcSettings, timings: Path | None) -> int:
+    """Paint the window where it was left; only then load what opens the base. Returns the exit code."""
+    apply_theme(application, system_theme(application, settings))
+    window = MainWindow(settings.agent, demo=places.demo)
+    at_the_end: list[Callable[[], None]] = []
+
+    def begin() -> None:
+        first_paint = process_age()
+        from ui.program import Program
+        from ui.reporting import Reporting
+
+        reporting = Reporting(places.log)
+        reporting.start()
+        program = Program(application, window, places, settings, timings=timings, first_paint=first_paint)
+        at_the_end.extend((program.close, reporting.stop))
+        program.open()
+
+    window.painted.connect(begin)
+    window.show_where_left(settings.window_geometry)
     code = application.exec()
-    program.close()
+    for end in at_the_end:
+        end()
     return code
 
 

@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path as FilePath
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QMimeData, Qt, QTimer, Signal
+from PySide6.QtCore import QByteArray, QMimeData, Qt, QTimer, Signal
 from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QKeySequence, QPaintEvent, QShortcut
 from PySide6.QtWidgets import QApplication, QHBoxLayout, QMainWindow, QStackedWidget, QVBoxLayout, QWidget
 
@@ -58,6 +58,7 @@ class MainWindow(QMainWindow):
         self._stack.addWidget(QWidget())
         self._lay_out()
         self.banner = Banner(self._stack)
+        self.banner.undo.connect(self._undo_last)
         self._tick = QTimer(self)
         self._tick.setInterval(1000)
         self._tick.timeout.connect(self.show_call)
@@ -88,12 +89,26 @@ class MainWindow(QMainWindow):
             self._first_paint = False
             QTimer.singleShot(0, self.painted.emit)
 
-    # Opening
+    # Opening and closing
+
+    def show_where_left(self, geometry: str) -> None:
+        """Show the window where it was when it was closed (`saveGeometry` in base 64), or at its usual size."""
+        if geometry:
+            self.restoreGeometry(QByteArray.fromBase64(geometry.encode("ascii")))
+        self.show()
+
+    def keep_drafts(self) -> None:
+        """Have all that is being typed written now: the window closes, or another base takes the place of this one."""
+        from ui.drafting import DraftKeeper
+
+        for keeper in self.findChildren(DraftKeeper):
+            keeper.flush()
 
     def show_alone(self, widget: QWidget) -> None:
         """Show something that is not a page: the first start, a lost key, a base that can't be opened."""
         self._stack.addWidget(widget)
         self._stack.setCurrentWidget(widget)
+        widget.setFocus(Qt.FocusReason.OtherFocusReason)  # not the rail: its pages are not there yet
 
     def open_desk(self, opened: Opened, front: Front) -> None:
         """The base is open: pages can be made, beginning with *Aujourd’hui*."""
@@ -103,7 +118,6 @@ class MainWindow(QMainWindow):
         front.placeWanted.connect(self.go)
         front.told.connect(self._tell)
         front.refused.connect(self.say)
-        self.banner.undo.connect(front.undo)
         self.search = SearchBox(front)
         self.top_bar.put_search(self.search)
         self.top_bar.set_agent(opened.desk.agent)
@@ -272,7 +286,7 @@ class MainWindow(QMainWindow):
                 page.save()
             case "print" | "ask":
                 if not page.print_sheet(ask=what == "ask"):
-                    self.say("Ouvrez d’abord un dossier : c’est sa fiche qui s’imprime.")
+                    self.say("Ouvrez d’abord un dossier\u00a0: c’est sa fiche qui s’imprime.")
 
     def focus_search(self) -> None:
         """Ctrl+K."""
@@ -295,6 +309,10 @@ class MainWindow(QMainWindow):
             _focus_into(regions[0])
         else:
             self.rail.focus_current()
+
+    def _undo_last(self) -> None:
+        if self.front is not None:
+            self.front.undo()
 
     def undo(self) -> None:
         """Ctrl+Z: the field's own typing first, then the page's, then the last action."""

@@ -10,7 +10,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QByteArray, QObject, QTimer
+from PySide6.QtCore import QLockFile, QObject, QTimer
 from PySide6.QtWidgets import QApplication
 
 from app.errors import KeyMissing, UserError
@@ -18,10 +18,11 @@ from app.settings import PcSettings, Places, save_pc_settings
 from ui.main_window import MainWindow
 from ui.process_age import process_age
 from ui.tasks import Handlers, Progress, ThreadRunner
-from ui.theme import apply_settings
+from ui.theme import ThemeChoice, apply_theme, system_theme
 
 if TYPE_CHECKING:
     from app.bootstrap import Opened
+    from app.storage.rows import DraftRow
     from ui.front import Front
 
 COPY_AFTER = 8_000  # milliseconds: the agent's first gestures come first
@@ -41,6 +42,7 @@ class Program(QObject):
         settings: PcSettings,
         *,
         timings: Path | None = None,
+        first_paint: float = 0.0,
         clock: Callable[[], datetime] | None = None,
     ) -> None:
         super().__init__()
@@ -48,25 +50,28 @@ class Program(QObject):
         self.places, self.settings, self.timings = places, settings, timings
         self.opened: Opened | None = None
         self.front: Front | None = None
-        self._first_paint = 0.0
+        self._first_paint = first_paint  # seconds since the process started
         self._clock = clock
+        self._alone: QLockFile | None = None  # held by the one window that takes up what was cut off
         self.runner = ThreadRunner(Handlers(self._tell, self._bug, self._show_progress), self)
         self._copies = QTimer(self)
         self._copies.setInterval(COPY_EVERY)
         self._copies.timeout.connect(self.copy_base)
-        window.closing.connect(self._keep_geometry)
+        window.closing.connect(self._leave)
+        window.restoreWanted.connect(self._restore_over)
+        hints = application.styleHints()
+        hints.colorSchemeChanged.connect(self._follow_system)
+        hints.accessibility().contrastPreferenceChanged.connect(self._dress)
 
     def show_window(self) -> None:
         """Show the window where it was left."""
-        if self.settings.window_geometry:
-            self.window.restoreGeometry(QByteArray.fromBase64(self.settings.window_geometry.encode("ascii")))
-        self.window.show()
+        self.window.show_where_left(self.settings.window_geometry)
 
     # Opening
 
     def open(self) -> None:
         """Open the base, or make it; what stands in the way is shown in the window."""
-        self._first_paint = process_age()
+        self._first_paint = self._first_paint or process_age()
         self._open(None)
 
     def _open(self, recovery: str | None, failed: Callable[[UserError], None] | None = None) -> None:
@@ -75,11 +80,8 @@ class Program(QObject):
 
             clock = self._clock or system_clock
             if self.places.demo:
-                opened = open_demo(self.places, clock=clock)
-            else:
-                opened = open_desk(self.places, clock=clock, recovery=recovery)
-            opened.settings = self.settings
-            return opened
+                return open_demo(self.places, clock=clock)
+            return open_desk(self.places, clock=clock, recovery=recovery, settings=self.settings)
 
         self.runner.run(work, self._ready, failed or self._locked, "Ouverture de la base…")
 
@@ -92,30 +94,6 @@ class Program(QObject):
         panel.retry.connect(lambda: self._open(None, panel.refuse))
         panel.copyChosen.connect(lambda path, text: self._restore(path, text, panel.refuse))
         self.window.show_alone(panel)
-
-    def _restore(self, copy: Path, recovery: str, failed: Callable[[UserError], None]) -> None:
-        def work() -> Path | None:
-            from app.bootstrap import restore_copy
-
-            return restore_copy(self.places, copy, recovery=recovery or None)
-
-        self.runner.run(work, lambda _aside: self._open(None), failed, "Remise en place de la copie…")
-
-    def _restore_over(self, copy: Path) -> None:
-        """Put a copy in the place of the open base; the program starts anew on it."""
-        from ui.messages import ask
-
-        agreed = ask(
-            self.window,
-            "Remettre cette copie à la place de la base ?",
-            "La base actuelle est gardée à côté, sous un autre nom. Ce qui a été saisi depuis la copie n’y sera pas.",
-            "Remettre la copie",
-        )
-        if not agreed or self.opened is None:
-            return
-        self.opened.desk.database.close()
-        self.window.close_desk()
-        self._restore(copy, "", self._locked)
 
     def _ready(self, opened: Opened) -> None:
         self.opened = opened
@@ -140,37 +118,74 @@ class Program(QObject):
         self.front = Front(opened.desk, self.runner, self.settings)
         self.front.settingsWanted.connect(lambda changes: self.change_settings(**changes))
         self.window.open_desk(opened, self.front)
-        self.window.restoreWanted.connect(self._restore_over)
-        self.runner.run(self._drafts, self._offer_drafts)
+        if self._is_alone():
+            self.runner.run(self._drafts, self._offer_drafts)
+        else:
+            self.window.say("AMF42 est déjà ouvert sur cette base\u00a0: les deux fenêtres travaillent ensemble.")
         self.runner.run(lambda: None, lambda _nothing: self._usable())
         QTimer.singleShot(COPY_AFTER, self, self.copy_base)
         self._copies.start()
 
-    def _drafts(self) -> object:
+    def _is_alone(self) -> bool:
+        """Whether no other window has this base; a call that goes on there must not be taken up here."""
+        if self._alone is None:
+            lock = QLockFile(str(self.places.base.with_suffix(".lock")))
+            lock.setStaleLockTime(0)  # only the end of its program frees it, not its age
+            if not lock.tryLock(0) and lock.error() is QLockFile.LockError.LockFailedError:
+                return False
+            self._alone = lock
+        return True
+
+    def _drafts(self) -> tuple[DraftRow, ...]:
         from app.storage import queries
 
-        assert self.opened is not None
-        return queries.drafts(self.opened.desk)
+        return queries.drafts(self.opened.desk) if self.opened is not None else ()
 
-    def _offer_drafts(self, drafts: object) -> None:
+    def _offer_drafts(self, drafts: tuple[DraftRow, ...]) -> None:
         """Calls that were cut off are there again: F2 comes back to them."""
-        from app.storage.rows import DraftRow
-
-        assert isinstance(drafts, tuple)
-        calls = [draft for draft in drafts if isinstance(draft, DraftRow) and draft.kind == "call"]
-        if calls:
+        calls = [draft for draft in drafts if draft.kind == "call"]
+        if calls and self.front is not None:
             self.window.call_page().restore(calls)
             self.window.show_call()
             self.window.say(
-                "Un appel interrompu vous attend : F2 pour le reprendre."
+                "Un appel interrompu vous attend\u00a0: F2 pour le reprendre."
                 if len(calls) == 1
-                else f"{len(calls)} appels interrompus vous attendent : F2 pour les reprendre."
+                else f"{len(calls)} appels interrompus vous attendent\u00a0: F2 pour les reprendre."
             )
 
     def _usable(self) -> None:
         if self.timings is not None:
             told = {"first_paint": self._first_paint, "usable": process_age()}
             self.timings.write_text(json.dumps(told), encoding="utf-8")
+
+    # Putting a copy in the base's place
+
+    def _restore(self, copy: Path, recovery: str, failed: Callable[[UserError], None]) -> None:
+        def work() -> Path | None:
+            from app.bootstrap import restore_copy
+
+            return restore_copy(self.places, copy, recovery=recovery or None)
+
+        self.runner.run(work, lambda _aside: self._open(None), failed, "Remise en place de la copie…")
+
+    def _restore_over(self, copy: Path) -> None:
+        """Put a copy in the place of the open base; the program starts anew on it."""
+        from ui.messages import ask
+
+        agreed = ask(
+            self.window,
+            "Remettre cette copie à la place de la base\u00a0?",
+            "La base actuelle est gardée à côté, sous un autre nom. Ce qui a été saisi depuis la copie n’y sera pas.",
+            "Remettre la copie",
+        )
+        if not agreed or self.opened is None:
+            return
+        self._keep_drafts()
+        self._copies.stop()
+        self.window.close_desk()
+        self.opened.desk.database.close()
+        self.opened = self.front = None
+        self._restore(copy, "", self._locked)
 
     # While it runs
 
@@ -180,11 +195,19 @@ class Program(QObject):
         if self.front is not None:
             self.front.settings = self.settings
         if changes.keys() & {"theme", "text_scale"}:
-            apply_settings(self.application, self.settings)
+            self._dress()
         try:
             save_pc_settings(self.places, self.settings)
         except OSError:
-            self.window.say("Les réglages de ce poste n’ont pas pu être enregistrés : vérifiez la place sur le disque.")
+            self.window.say("Les réglages ne s’enregistrent pas sur ce poste. Vérifiez la place sur le disque.")
+
+    def _follow_system(self) -> None:
+        """Windows went from light to dark, or back."""
+        if self.settings.theme == ThemeChoice.SYSTEM:
+            self._dress()
+
+    def _dress(self) -> None:
+        apply_theme(self.application, system_theme(self.application, self.settings))
 
     def copy_base(self) -> None:
         """Make today's copy, beside the work; a failure is told, for it may be the only copy."""
@@ -205,20 +228,33 @@ class Program(QObject):
     def _bug(self, problem: BaseException) -> None:
         from ui.messages import report_bug
 
-        report_bug(problem)
+        report_bug(problem, self.window)
 
     def _show_progress(self, progress: Progress) -> None:
         from ui.components.progress_notice import ProgressNotice
 
         ProgressNotice(progress, self.window)
 
-    def _keep_geometry(self) -> None:
+    # Leaving
+
+    def _leave(self) -> None:
+        """The window closes: what is being typed is written, and its place is remembered."""
+        if self.front is not None:
+            self._keep_drafts()
         kept = bytes(self.window.saveGeometry().toBase64().data()).decode("ascii")
         self.change_settings(window_geometry=kept)
+
+    def _keep_drafts(self) -> None:
+        """Write what is being typed; twice, for a draft may be under way with the words of a second ago."""
+        for _ in range(2):
+            self.window.keep_drafts()
+            self.runner.wait()
 
     def close(self) -> None:
         """End the work under way, make the day's copy if something changed, and close the base."""
         self.runner.finish()
+        if self._alone is not None:
+            self._alone.unlock()
         if self.opened is None:
             return
         from app.bootstrap import copy_of_the_day

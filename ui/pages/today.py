@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal
@@ -51,7 +52,7 @@ class TodayPage(PageWidget):
             self._head.add_beside(widget)
         add = LinkButton("Ajouter un rappel", "plus", size=BODY)
         add.clicked.connect(self.show_add)
-        self.callbacks = TodaySection("À rappeler", "Personne à rappeler cette semaine.", add)
+        self.callbacks = TodaySection("À rappeler", "Personne à rappeler cette semaine.", add, marks_next=True)
         self.to_confirm = TodaySection("À confirmer par l’élu", "Aucune inscription n’attend une confirmation.")
         self.to_confirm.set_note("4 jours ouvrés après validation")
         self.to_answer = TodaySection("À répondre dans EDOF", "Aucune demande n’attend votre réponse.")
@@ -105,11 +106,11 @@ class TodayPage(PageWidget):
         rows, drafts = found
         today = self.front.desk.today()
         self._head.set_title(capitalised(long_day(today)))
-        self.callbacks.show_rows([self._callback(row, place == 0) for place, row in enumerate(rows.callbacks)])
-        self.to_confirm.show_rows([self._confirm(row) for row in rows.to_confirm])
-        self.to_answer.show_rows([self._answer(row) for row in rows.to_answer])
-        self.last_days.show_rows([self._last_day(row) for row in rows.last_days])
-        self.drafts.show_rows([self._draft(row) for row in drafts if row.kind in DRAFT_WORDS])
+        self.callbacks.show_rows([partial(self._callback, row) for row in rows.callbacks])
+        self.to_confirm.show_rows([partial(self._confirm, row) for row in rows.to_confirm])
+        self.to_answer.show_rows([partial(self._answer, row) for row in rows.to_answer])
+        self.last_days.show_rows([partial(self._last_day, row) for row in rows.last_days])
+        self.drafts.show_rows([partial(self._draft, row) for row in drafts if row.kind in DRAFT_WORDS])
         self.drafts.setVisible(bool(self.drafts.rows()))
         self._count(rows)
         self._stack.setCurrentWidget(self._first if rows.empty_base and not drafts else self._day)
@@ -139,20 +140,14 @@ class TodayPage(PageWidget):
 
     # Lines
 
-    def _callback(self, row: CallbackRow, first: bool) -> TodayRow:
+    def _callback(self, row: CallbackRow) -> TodayRow:
         where = " · ".join(part for part in (row.commune, row.function) if part)
-        button = Button("Appeler", "phone", kind="primary" if first else "secondary", height=28)
+        button = Button("Appeler", "phone", height=28)
         button.setAccessibleName(f"Appeler {row.name}")
         phone = (row.phone.national, row.phone.line) if row.phone else ("Pas de téléphone", "")
-        line = TodayRow(
-            row_badge(row.deadline, self.front.desk.today()),
-            row.name,
-            where,
-            phone=phone,
-            reason=row.reason,
-            button=button,
-            tall=True,
-        )
+        badge = row_badge(row.deadline, self.front.desk.today())
+        line = TodayRow(badge, row.name, where, phone=phone, reason=row.reason, tall=True)
+        line.add_button(button)
         line.activated.connect(
             lambda: self.front.new_call(
                 official_id=row.official_id,
@@ -182,9 +177,8 @@ class TodayPage(PageWidget):
         session = f"session {short_day(row.session_on)}" if row.session_on else "sans session"
         button = Button("Marquer validé", "check", height=28)
         button.setAccessibleName(f"Marquer validé le dossier de {row.name}")
-        line = TodayRow(self._badge_of(row), row.name, f"{number} · {session}", button=button)
-        button.clicked.disconnect()
-        button.clicked.connect(lambda: self._validate(row.id))
+        line = TodayRow(self._badge_of(row), row.name, f"{number} · {session}")
+        line.add_button(button, lambda: self._validate(row.id))
         line.activated.connect(lambda: self.front.open_dossier(row.id))
         return line
 
@@ -213,7 +207,24 @@ class TodayPage(PageWidget):
             BadgeData(BadgeKind.SOON, "À reprendre"), DRAFT_WORDS[row.kind], f"{named} · {when}".strip(" ·")
         )
         line.activated.connect(lambda: self._take_up(row))
+        line.add_button(Button("Reprendre", "pencil", height=28))
+        give_up = Button("Abandonner", "trash-2", height=28)
+        give_up.setAccessibleName(f"Abandonner cette saisie, {DRAFT_WORDS[row.kind]} {named}".strip())
+        line.add_button(give_up, lambda: self._give_up(row))
         return line
+
+    def _give_up(self, row: DraftRow) -> None:
+        from ui.messages import ask
+
+        words = "Ce qui a été tapé et n’a pas été enregistré sera oublié."
+        if ask(self.window(), "Abandonner cette saisie\u00a0?", words, "Abandonner", "Garder"):
+
+            def action() -> Changes:
+                from app.services.drafts import drop_draft
+
+                return drop_draft(self.front.desk, row.id)
+
+            self.front.write(action, lambda _changes: self.refresh())
 
     def _take_up(self, row: DraftRow) -> None:
         match row.kind:

@@ -2,23 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import QRectF, Qt, Signal
-from PySide6.QtGui import QFocusEvent, QKeyEvent, QMouseEvent, QPainter, QPaintEvent
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtGui import QFocusEvent, QKeyEvent, QMouseEvent, QPainter, QPainterPath, QPaintEvent, QResizeEvent
+from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QVBoxLayout, QWidget
 
 from ui.components import Badge, BadgeData, Button, ElidedLabel, LinkButton, Section, Text, Themed
 from ui.theme import BODY, CAPTION, Role, Theme, current_theme
 
 BADGE_WIDTH = 116
 FIRST_SHOWN = 12  # beyond, « n autres » opens the rest: a calm page is read, a long one is searched
+CARD_RADIUS = 6
+NARROW = 560  # a callback of less width says why below who: nothing is cut
 
 
 class TodayRow(Themed, QWidget):
     """One line: badge, who and where, what; Entrée or a click does its first gesture."""
 
     activated = Signal()
+    took_keyboard = Signal()
 
     def __init__(
         self,
@@ -28,15 +31,15 @@ class TodayRow(Themed, QWidget):
         *,
         phone: tuple[str, str] | None = None,
         reason: str | None = None,
-        button: Button | None = None,
         tall: bool = False,
     ) -> None:
         super().__init__()
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setCursor(Qt.CursorShape.PointingHandCursor)
         self._tall = tall
+        self._last = self._next = False
+        self._buttons: list[Button] = []
         self.badge = badge
-        self.button = button
         self._layout = QHBoxLayout(self)
         self._badge = Badge(badge)
         self._badge_place = QWidget()
@@ -45,38 +48,78 @@ class TodayRow(Themed, QWidget):
         place.addWidget(self._badge)
         place.addStretch(1)
         self._layout.addWidget(self._badge_place)
-        self._layout.addLayout(
+        self._words = QBoxLayout(QBoxLayout.Direction.LeftToRight)
+        self._words.addLayout(
             _pair(ElidedLabel(title, BODY, semibold=True), ElidedLabel(second, CAPTION, Role.TEXT_SECOND)), 20
         )
         if phone is not None:
             number, line = phone
-            self._layout.addLayout(_pair(Text(number, BODY), Text(line, CAPTION, Role.TEXT_SECOND)), 0)
+            self._words.addLayout(_pair(Text(number, BODY), Text(line, CAPTION, Role.TEXT_SECOND)), 0)
+        self._reason: Text | None = None
         if reason is not None:
-            self._layout.addWidget(Text(reason, CAPTION, wrap=True), 14)
-        if button is not None:
-            self._layout.addWidget(button)
-            button.clicked.connect(self.activated)
+            self._reason = Text(reason, CAPTION, wrap=True)
+            self._words.addWidget(self._reason, 14)
+        self._layout.addLayout(self._words, 1)
         spoken = (title, second, badge.text, *(phone or ()), reason or "")
         self.setAccessibleName(", ".join(word for word in spoken if word))
         self.start_theme()
+
+    def add_button(self, button: Button, does: Callable[[], object] | None = None) -> None:
+        """Put a button at the end; without a gesture of its own it does that of the line."""
+        button.clicked.connect(does if does is not None else self.activated.emit)
+        self._buttons.append(button)
+        self._layout.addWidget(button)
+
+    def buttons(self) -> Sequence[Button]:
+        """The buttons at the end of the line."""
+        return tuple(self._buttons)
+
+    def set_place(self, *, last: bool) -> None:
+        """Whether the card ends with this line: its border is then the line's own."""
+        self._last = last
+        self.update()
+
+    def set_next(self, marked: bool) -> None:
+        """Mark the line as the next gesture: soft fill, and the one solid button of its list."""
+        self._next = marked
+        for button in self._buttons[:1]:
+            button.set_kind("primary" if marked else "secondary")
+        self.update()
 
     def retheme(self, theme: Theme) -> None:
         self._badge_place.setMinimumWidth(theme.px(BADGE_WIDTH - 12))
         self._layout.setContentsMargins(theme.px(16), theme.px(4), theme.px(12), theme.px(4))
         self._layout.setSpacing(theme.px(12))
         self.setMinimumHeight(theme.px(54 if self._tall else 46))
+        self._fold()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fold()
+
+    def _fold(self) -> None:
+        """Who, phone and reason side by side, or one below the other where the line is narrow."""
+        theme = current_theme()
+        narrow = self._reason is not None and self.width() < NARROW * theme.scale
+        self._words.setDirection(QBoxLayout.Direction.TopToBottom if narrow else QBoxLayout.Direction.LeftToRight)
+        self._words.setSpacing(theme.px(2 if narrow else 12))
 
     def paintEvent(self, event: QPaintEvent) -> None:
         theme = current_theme()
         painter = QPainter(self)
-        if self.hasFocus() or self.underMouse():
-            painter.fillRect(
-                self.rect(), theme.color(Role.ACCENT_SOFT) if self.hasFocus() else theme.hover(Role.SURFACE)
-            )
-        painter.fillRect(QRectF(0, self.height() - 1, self.width(), 1), theme.color(Role.LINE))
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        if self._last:
+            painter.setClipPath(_round_foot(QRectF(self.rect()), theme.px(CARD_RADIUS) - 1))
+        if self.hasFocus() or self._next:
+            painter.fillRect(self.rect(), theme.color(Role.ACCENT_SOFT))
+        elif self.underMouse():
+            painter.fillRect(self.rect(), theme.hover(Role.SURFACE))
+        if not self._last:
+            painter.fillRect(QRectF(0, self.height() - 1, self.width(), 1), theme.color(Role.LINE))
 
     def focusInEvent(self, event: QFocusEvent) -> None:
         super().focusInEvent(event)
+        self.took_keyboard.emit()
         self.update()
 
     def focusOutEvent(self, event: QFocusEvent) -> None:
@@ -95,61 +138,90 @@ class TodayRow(Themed, QWidget):
 
 
 class TodaySection(Section):
-    """A section whose lines are gone through with the arrows; what is beyond the first ones opens on demand."""
+    """A section whose lines are gone through with the arrows; what is beyond the first ones is made on demand."""
 
-    def __init__(self, title: str, nothing: str, action: QWidget | None = None) -> None:
+    def __init__(self, title: str, nothing: str, action: QWidget | None = None, *, marks_next: bool = False) -> None:
         super().__init__(title, 0, action=action)
+        self._marks_next = marks_next
         self._nothing = Text(nothing, BODY, Role.TEXT_SECOND, wrap=True)
         self._nothing.setContentsMargins(16, 12, 16, 12)
         self.body.addWidget(self._nothing)
         self._rows: list[TodayRow] = []
+        self._to_come: list[Callable[[], TodayRow]] = []
         self._all = False
         self._more = LinkButton("")
         self._more.clicked.connect(self._show_all)
         self.body.addWidget(self._more, 0, Qt.AlignmentFlag.AlignHCenter)
         self._more.hide()
 
-    def show_rows(self, rows: Sequence[TodayRow]) -> None:
-        """Show these lines; the keyboard stays on the line of the same place."""
-        kept = next((n for n, row in enumerate(self._rows) if row.hasFocus()), None)
+    def show_rows(self, rows: Sequence[Callable[[], TodayRow]]) -> None:
+        """Show these lines, each made by its function; the keyboard stays on the line of the same place."""
+        kept = next((n for n, row in enumerate(self._rows) if row.hasFocus() or _in_buttons(row)), None)
         for row in self._rows:
             self.body.removeWidget(row)
+            row.hide()
             row.deleteLater()
-        self._rows = list(rows)
-        for place, row in enumerate(self._rows):
-            self.body.insertWidget(place, row)
-        self.set_count(len(self._rows))
-        self._nothing.setVisible(not self._rows)
-        self._fold()
+        self._rows = []
+        shown = len(rows) if self._all else FIRST_SHOWN
+        self._to_come = list(rows[shown:])
+        self.set_count(len(rows))
+        self._nothing.setVisible(not rows)
+        for make in rows[:shown]:
+            self._add(make())
+        self._finish()
         if kept is not None and self._rows:
             self._rows[min(kept, len(self._rows) - 1)].setFocus(Qt.FocusReason.OtherFocusReason)
 
     def rows(self) -> Sequence[TodayRow]:
-        """The lines, most urgent first."""
+        """The lines on screen, most urgent first."""
         return tuple(self._rows)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         step = {Qt.Key.Key_Down: 1, Qt.Key.Key_Up: -1}.get(Qt.Key(event.key()))
-        shown = [row for row in self._rows if not row.isHidden()]
-        place = next(
-            (n for n, row in enumerate(shown) if row.hasFocus() or (row.button and row.button.hasFocus())), None
-        )
-        if step is None or place is None or not 0 <= place + step < len(shown):
+        place = next((n for n, row in enumerate(self._rows) if row.hasFocus() or _in_buttons(row)), None)
+        if step is None or place is None or not 0 <= place + step < len(self._rows):
             super().keyPressEvent(event)
             return
-        shown[place + step].setFocus(Qt.FocusReason.TabFocusReason)
+        self._rows[place + step].setFocus(Qt.FocusReason.TabFocusReason)
 
-    def _fold(self) -> None:
-        for place, row in enumerate(self._rows):
-            row.setVisible(self._all or place < FIRST_SHOWN)
-        left = len(self._rows) - FIRST_SHOWN
-        self._more.setVisible(left > 0 and not self._all)
+    def _add(self, row: TodayRow) -> None:
+        self.body.insertWidget(self.body.indexOf(self._more), row)
+        self._rows.append(row)
+        if self._marks_next:
+            row.took_keyboard.connect(lambda: self._mark(row))
+
+    def _mark(self, chosen: TodayRow) -> None:
+        for row in self._rows:
+            row.set_next(row is chosen)
+
+    def _finish(self) -> None:
+        left = len(self._to_come)
+        self._more.setVisible(left > 0)
         self._more.set_text(f"{left} autre{'s' * (left > 1)}")
+        for row in self._rows:
+            row.set_place(last=row is self._rows[-1] and not left)
+        if self._marks_next and self._rows:
+            self._mark(next((row for row in self._rows if row.hasFocus()), self._rows[0]))
 
     def _show_all(self) -> None:
         self._all = True
-        self._fold()
-        self._rows[FIRST_SHOWN].setFocus(Qt.FocusReason.TabFocusReason)
+        place = len(self._rows)
+        for make in self._to_come:
+            self._add(make())
+        self._to_come = []
+        self._finish()
+        self._rows[place].setFocus(Qt.FocusReason.TabFocusReason)
+
+
+def _in_buttons(row: TodayRow) -> bool:
+    return any(button.hasFocus() for button in row.buttons())
+
+
+def _round_foot(rect: QRectF, radius: float) -> QPainterPath:
+    """The rectangle with its two lower corners round, as the card's own."""
+    path = QPainterPath()
+    path.addRoundedRect(rect.adjusted(0, -2 * radius, 0, 0), radius, radius)
+    return path
 
 
 def _pair(first: QWidget, second: QWidget) -> QVBoxLayout:
