@@ -7,27 +7,26 @@ from __future__ import annotations
 
 import argparse
 import json
+import os
 import sys
+import traceback
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import AbstractContextManager
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, NoReturn, TextIO
+from typing import TYPE_CHECKING, Any, TextIO
 
+from app import __version__
+from app.command_line import WRONG_USE, FrenchParser
 from app.errors import UserError
 
 if TYPE_CHECKING:
     from app.bootstrap import Opened
     from app.checks.problems import Problem
+    from app.settings import Places
 
-DONE, REFUSED, WRONG_USE = 0, 1, 2
-
-
-class FrenchParser(argparse.ArgumentParser):
-    """An argument parser that speaks French and leaves with 2."""
-
-    def error(self, message: str) -> NoReturn:
-        """Say how the command is used; argparse's English detail is left out: it may quote what was typed."""
-        say(f"Commande mal écrite. {self.format_usage().replace('usage:', 'Usage :').strip()}")
-        raise SystemExit(WRONG_USE)
+DONE, REFUSED = 0, 1
+KINDS = ("nir", "phone", "address", "email")
+ROOT = Path(__file__).resolve().parent.parent
 
 
 def say(sentence: str) -> None:
@@ -43,8 +42,9 @@ def put(row: dict[str, Any]) -> None:
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command and return its exit code."""
-    for stream in (sys.stdin, sys.stdout, sys.stderr):
-        stream.reconfigure(encoding="utf-8", errors="replace")  # type: ignore[union-attr]  # text streams, on Windows too
+    sys.stdin.reconfigure(encoding="utf-8", errors="replace", newline="\n")  # type: ignore[union-attr]  # a text stream
+    for stream in (sys.stdout, sys.stderr):  # lines end alike on Windows
+        stream.reconfigure(encoding="utf-8", errors="replace", newline="\n")  # type: ignore[union-attr]  # a text stream
     options = parser().parse_args(arguments)
     command: Callable[[argparse.Namespace], int] | None = getattr(options, "command", None)
     if command is None:
@@ -54,55 +54,81 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return command(options)
     except UserError as refusal:
         say(refusal.message)
-        return REFUSED
+    except BrokenPipeError:  # who reads has enough, as `head` does; what was written was whole
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return DONE
     except OSError as refusal:
-        say(f"Le fichier n’est pas accessible : {refusal.strerror or 'motif inconnu'}. Vérifiez son nom et vos droits.")
-        return REFUSED
+        say(f"Le fichier n’est pas accessible\u00a0: {why(refusal)}. Vérifiez son nom et vos droits.")
     except KeyboardInterrupt:
         say("Arrêté. Rien n’a été fait à moitié.")
-        return REFUSED
+    except Exception as bug:  # a traceback would be English, and might show what was typed
+        say(f"Un défaut du programme a arrêté cette commande, rien n’est fait à moitié. À signaler\u00a0: {trace(bug)}")
+    return REFUSED
 
 
-def parser() -> argparse.ArgumentParser:
+def why(refusal: OSError) -> str:
+    """The reason of a refused file in French."""
+    reasons: dict[type[OSError], str] = {
+        FileNotFoundError: "il n’est pas là",
+        PermissionError: "vous n’en avez pas le droit",
+        IsADirectoryError: "c’est un dossier",
+        NotADirectoryError: "son dossier n’en est pas un",
+    }
+    return reasons.get(type(refusal), "il ne se lit pas ou ne s’écrit pas")
+
+
+def trace(bug: BaseException) -> str:
+    """The kind of a bug and the last line of ours that it came from; never its words, which may be somebody's."""
+    ours = [frame for frame in traceback.extract_tb(bug.__traceback__) if Path(frame.filename).is_relative_to(ROOT)]
+    place = f", {Path(ours[-1].filename).relative_to(ROOT).as_posix()} ligne {ours[-1].lineno}" if ours else ""
+    return f"{type(bug).__name__}{place}, AMF42 {__version__}"
+
+
+def parser() -> FrenchParser:
     """The whole command line."""
-    top = FrenchParser(prog="amf42-admin", description="Outils de l’accueil des élus de l’AMF42.", add_help=True)
-    top.add_argument("--data", type=Path, metavar="DIR", help="dossier des données (par défaut : celui du programme)")
-    commands = top.add_subparsers(metavar="COMMANDE", parser_class=FrenchParser)
+    top = FrenchParser(prog="amf42-admin", description="Outils de l’accueil des élus de l’AMF42, pour l’informatique.")
+    top.choices.add_argument(
+        "--data", type=Path, metavar="DOSSIER", help="dossier des données (par défaut, celui du programme)"
+    )
+    top.choices.add_argument("--demo", action="store_true", help="travailler sur la base de démonstration")
+    commands = top.add_subparsers(metavar="COMMANDE", parser_class=FrenchParser, title="Commandes")
 
-    check = commands.add_parser("check", help="contrôler des valeurs lues sur l’entrée standard, une par ligne")
-    check.add_argument("kind", nargs="?", choices=("nir", "phone", "address", "email"))
-    check.add_argument("--digits", type=int, choices=(13, 15), help="13 pour se connecter, 15 pour ouvrir un compte")
-    check.add_argument("--codes", action="store_true", help="donner la liste des codes")
-    check.set_defaults(command=run_check)
+    def command(name: str, run: Callable[[argparse.Namespace], int], about: str) -> FrenchParser:
+        made: FrenchParser = commands.add_parser(name, help=about, description=f"{about[:1].upper()}{about[1:]}.")
+        made.set_defaults(command=run)
+        return made
 
-    importing = commands.add_parser("import", help="importer un registre")
-    importing.add_argument("register", choices=("rne",))
-    importing.add_argument("files", nargs="+", type=Path, metavar="FICHIER")
-    importing.add_argument("--dry-run", action="store_true", help="dire ce qui serait fait, ne rien changer")
-    importing.set_defaults(command=run_import)
+    check = command("check", run_check, "contrôler des valeurs lues sur l’entrée standard, une par ligne")
+    check.values.add_argument(
+        "kind", nargs="?", choices=KINDS, metavar="GENRE", help="ce qui est à contrôler\u00a0: " + ", ".join(KINDS)
+    )
+    check.choices.add_argument(
+        "--digits", type=int, choices=(13, 15), help="pour nir\u00a0: 13 pour se connecter, 15 pour ouvrir un compte"
+    )
+    check.choices.add_argument("--codes", action="store_true", help="donner la liste des codes")
 
-    demo = commands.add_parser("demo", help="remplir la base de démonstration de personnes inventées")
-    demo.set_defaults(command=run_demo)
+    importing = command("import", run_import, "importer un registre")
+    importing.values.add_argument("register", choices=("rne",), metavar="REGISTRE", help="rne")
+    importing.values.add_argument("files", nargs="+", type=Path, metavar="FICHIER", help="un fichier CSV ou plusieurs")
+    importing.choices.add_argument("--dry-run", action="store_true", help="dire ce qui serait fait, ne rien changer")
 
-    search = commands.add_parser("search", help="chercher partout")
-    search.add_argument("text", metavar="TEXTE")
-    search.set_defaults(command=run_search)
+    command("demo", run_demo, "remplir la base de démonstration de personnes inventées")
+    search = command("search", run_search, "chercher élus, communes, formations et dossiers")
+    search.values.add_argument("text", metavar="TEXTE", help="mots, téléphone ou numéro EDOF")
+    command("dossiers", run_dossiers, "lister les dossiers du tableau")
 
-    dossiers = commands.add_parser("dossiers", help="lister les dossiers ouverts")
-    dossiers.set_defaults(command=run_dossiers)
+    sheet = command("sheet", run_sheet, "faire la fiche d’un dossier")
+    sheet.choices.add_argument("--dossier", type=int, required=True, metavar="ID", help="donné par dossiers")
+    sheet.choices.add_argument("--out", type=Path, required=True, metavar="FICHIER", help="le PDF à écrire")
 
-    sheet = commands.add_parser("sheet", help="faire la fiche d’un dossier")
-    sheet.add_argument("--dossier", type=int, required=True, metavar="ID")
-    sheet.add_argument("--out", type=Path, required=True, metavar="FICHIER")
-    sheet.set_defaults(command=run_sheet)
-
-    for name, what in (("backup", "copier la base, chiffrée"), ("restore", "remettre une copie en place")):
-        copy = commands.add_parser(name, help=what)
-        copy.add_argument("file", type=Path, metavar="FICHIER")
-        copy.set_defaults(command=run_backup if name == "backup" else run_restore)
-
-    doctor = commands.add_parser("doctor", help="dire où est la base, sa clé, ses copies, et si elle est saine")
-    doctor.set_defaults(command=run_doctor)
+    backup = command("backup", run_backup, "copier la base, chiffrée")
+    backup.values.add_argument("file", type=Path, metavar="FICHIER", help="la copie à écrire")
+    restore = command("restore", run_restore, "remettre une copie en place\u00a0; la base remplacée est gardée à côté")
+    restore.values.add_argument("file", type=Path, metavar="FICHIER", help="la copie à remettre")
+    restore.choices.add_argument(
+        "--recovery", action="store_true", help="lire la clé de secours sur l’entrée standard (autre ordinateur)"
+    )
+    command("doctor", run_doctor, "dire où sont la base, sa clé et ses copies, et si elle est saine")
     return top
 
 
@@ -119,7 +145,7 @@ def run_check(options: argparse.Namespace) -> int:
                 put({"kind": kind, "code": code, "meaning": meaning})
         return DONE
     if options.kind is None or (options.kind == "nir") != (options.digits is not None):
-        say("Indiquez ce qu’il faut contrôler : nir --digits 13 ou 15, phone, address, email ; ou bien --codes.")
+        say("Dites ce qui est à contrôler\u00a0: nir --digits 13 ou 15, phone, address, email\u00a0; ou bien --codes.")
         return WRONG_USE
     judge = {
         "nir": lambda text: nir_result(text, options.digits),
@@ -196,12 +222,26 @@ def email_result(text: str) -> dict[str, Any]:
 # Commands on the base
 
 
+def places_of(options: argparse.Namespace) -> Places:
+    """The base that is meant: the demonstration where it is asked for, else the desk's own."""
+    from app.settings import find_places
+
+    return find_places(options.data, demo=options.demo)
+
+
 def opened(options: argparse.Namespace) -> Opened:
-    """Open the base of the folder that was named, or make it."""
+    """Open the base that is meant, or make it; where the demonstration alone is there, it is meant."""
     from app.bootstrap import open_desk
     from app.settings import find_places
 
-    return open_desk(find_places(options.data))
+    places, demo = places_of(options), find_places(options.data, demo=True)
+    if not places.base.exists() and demo.base.exists():
+        places = demo
+        say("Seule la base de démonstration est à cet endroit\u00a0: c’est elle qui sert.")
+    place = open_desk(places)
+    if place.made:
+        say(f"Une base vide vient d’être créée\u00a0: {place.places.base}.")
+    return place
 
 
 def run_import(options: argparse.Namespace) -> int:
@@ -210,7 +250,7 @@ def run_import(options: argparse.Namespace) -> int:
     from app.services.imports import import_officials, preview
 
     code = DONE
-    with opened(options) as place:
+    with desk_for_import(options) as place:
         for path in options.files:
             try:
                 found = preview(place.desk, read_rne(path))
@@ -219,7 +259,7 @@ def run_import(options: argparse.Namespace) -> int:
             except (UserError, OSError) as refusal:
                 sentence = refusal.message if isinstance(refusal, UserError) else "Le fichier n’est pas lisible."
                 put({"file": path.name, "refused": sentence})
-                say(f"{path.name} : {sentence}")
+                say(f"{path.name}\u00a0: {sentence}")
                 code = REFUSED
                 continue
             put(
@@ -233,6 +273,14 @@ def run_import(options: argparse.Namespace) -> int:
                 }
             )
     return code
+
+
+def desk_for_import(options: argparse.Namespace) -> AbstractContextManager[Opened]:
+    """The base that is meant, made if need be; for a dry run where there is none, an empty one that goes away."""
+    from app.bootstrap import open_desk, open_trial
+
+    places = places_of(options)
+    return open_trial() if options.dry_run and not places.base.exists() else open_desk(places)
 
 
 def run_demo(options: argparse.Namespace) -> int:
@@ -296,7 +344,10 @@ def run_sheet(options: argparse.Namespace) -> int:
         write_whole(options.out, sheet.pdf)
         record_handout(place.desk, options.dossier, "file", sheet)
         if sheet.missing_letters:
-            say("Ces lettres manquent aux polices et sont imprimées par un repère : " + " ".join(sheet.missing_letters))
+            say(
+                "Ces lettres manquent aux polices et sont imprimées par un repère\u00a0: "
+                + " ".join(sheet.missing_letters)
+            )
         put({"dossier": options.dossier, "file": str(options.out), "pages": sheet.pages, "steps": sheet.steps})
     return DONE
 
@@ -314,9 +365,9 @@ def run_backup(options: argparse.Namespace) -> int:
 def run_restore(options: argparse.Namespace) -> int:
     """Put a copy in the place of the base; the base that it replaces is kept aside."""
     from app.bootstrap import restore_copy
-    from app.settings import find_places
 
-    aside = restore_copy(find_places(options.data), options.file)
+    recovery = next(lines(sys.stdin), "") if options.recovery else None
+    aside = restore_copy(places_of(options), options.file, recovery=recovery)
     put({"restored": str(options.file), "kept_aside": str(aside) if aside else None})
     return DONE
 
@@ -324,14 +375,16 @@ def run_restore(options: argparse.Namespace) -> int:
 def run_doctor(options: argparse.Namespace) -> int:
     """Say where everything is and whether it is sound."""
     from app.bootstrap import examine
-    from app.settings import find_places
 
-    report = examine(find_places(options.data))
+    report = examine(places_of(options))
     put(report)
-    if not report["sound"]:
-        say("La base n’est pas saine. Gardez ce dossier tel quel et remettez la dernière copie avec restore.")
-        return REFUSED
-    return DONE
+    if report["sound"]:
+        return DONE
+    if report["integrity"]:
+        say("La base est abîmée. Gardez ce dossier tel quel et remettez la dernière copie avec restore.")
+    else:
+        say(report["problems"][0])
+    return REFUSED
 
 
 if __name__ == "__main__":

@@ -5,10 +5,12 @@ from __future__ import annotations
 import getpass
 import os
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from types import TracebackType
 from typing import Any, Self
 
@@ -53,26 +55,30 @@ def system_clock() -> datetime:
 
 def session_name() -> str:
     """The name of whoever opened this computer's session, to be offered as the agent's."""
-    if sys.platform != "win32":
+    return _full_name() or getpass.getuser()
+
+
+if sys.platform == "win32":
+
+    def _full_name() -> str:
+        """The display name of the Windows account, or "" (https://learn.microsoft.com/windows/win32/api/secext)."""
+        import ctypes
+
+        size = ctypes.c_ulong(256)
+        buffer = ctypes.create_unicode_buffer(size.value)
+        display = 3  # NameDisplay
+        return buffer.value if ctypes.windll.secur32.GetUserNameExW(display, buffer, ctypes.byref(size)) else ""
+
+else:
+
+    def _full_name() -> str:
+        """The name in the account's record, or "" where it has none or the account has no record."""
         import pwd
 
-        full_name = pwd.getpwuid(os.getuid()).pw_gecos.split(",")[0].strip()
-        return full_name or getpass.getuser()
-    return _windows_full_name() or getpass.getuser()
-
-
-def _windows_full_name() -> str:
-    """The display name of the Windows account, or "" (https://learn.microsoft.com/windows/win32/api/secext)."""
-    if sys.platform != "win32":
-        return ""
-    import ctypes
-
-    size = ctypes.c_ulong(256)
-    buffer = ctypes.create_unicode_buffer(size.value)
-    display = 3  # NameDisplay
-    if ctypes.windll.secur32.GetUserNameExW(display, buffer, ctypes.byref(size)):
-        return buffer.value
-    return ""
+        try:
+            return pwd.getpwuid(os.getuid()).pw_gecos.split(",")[0].strip()
+        except KeyError:
+            return ""
 
 
 def open_desk(
@@ -126,6 +132,19 @@ def open_demo(places: Places, *, clock: Callable[[], datetime] = system_clock) -
     return opened
 
 
+@contextmanager
+def open_trial(*, clock: Callable[[], datetime] = system_clock) -> Iterator[Opened]:
+    """An empty base that is gone afterwards; its key is kept nowhere."""
+    from app.guide.loading import load_editions
+
+    with TemporaryDirectory(prefix="amf42-") as folder:
+        places, key = Places(Path(folder)), Key.new()
+        upgrade(places.base, key)
+        desk = Desk(database=open_encrypted(places.base, key), editions=load_editions(), clock=clock, agent="")
+        with Opened(desk, places, PcSettings(), key, KeyPlace.FILE, made=True) as opened:
+            yield opened
+
+
 def copy_of_the_day(opened: Opened) -> Path | None:
     """Make today's encrypted copy if something changed; None when there was nothing to do."""
     from app.storage.backup import daily_copy
@@ -166,7 +185,8 @@ def examine(places: Places) -> dict[str, Any]:
         "key": found[1].value if found else None,
         "key_file": str(places.key_file) if found and found[1] is KeyPlace.FILE else None,
         "sound": False,
-        "problems": [],
+        "problems": [],  # sentences
+        "integrity": [],  # what the engine found, in its own words
         "last_copy": copies[-1].name if copies else None,
         "copies": str(places.copies),
         "program": __version__,
@@ -178,7 +198,7 @@ def examine(places: Places) -> dict[str, Any]:
 
     report["guides"] = [edition.id for edition in load_editions()]
     if not places.base.exists():
-        report["problems"] = ["La base n’existe pas encore : elle est créée au premier démarrage."]
+        report["problems"] = ["La base n’existe pas encore\u00a0: elle est créée au premier démarrage."]
         return report
     if found is None:
         report["problems"] = [NO_KEY]
@@ -188,5 +208,5 @@ def examine(places: Places) -> dict[str, Any]:
     except UserError as refusal:
         report["problems"] = [refusal.message]
         return report
-    report |= {"sound": integrity.good, "problems": list(integrity.problems), "revision": integrity.revision}
+    report |= {"sound": integrity.good, "integrity": list(integrity.problems), "revision": integrity.revision}
     return report

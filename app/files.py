@@ -20,7 +20,7 @@ def write_whole(path: Path, content: bytes) -> None:
         fresh.replace(path)
     except OSError as refusal:
         raise UserError(
-            f"Le fichier n’a pas pu être enregistré : {refusal.strerror or 'motif inconnu'}. "
+            f"Le fichier n’a pas pu être enregistré\u00a0: {refusal.strerror or 'motif inconnu'}. "
             "Choisissez un autre dossier ou libérez de la place."
         ) from None
     finally:

@@ -49,7 +49,7 @@ def self_test(application: QApplication, timings: Path | None = None) -> int:
             _wait(application, lambda: program.front is not None, "la base ne s’est pas ouverte")
             _main_job(application, program)
         except (FailedError, UserError) as problem:
-            sys.stderr.write(f"Essai manqué : {problem}\n")
+            sys.stderr.write(f"Essai manqué\u00a0: {problem}\n")
             return 1
         finally:
             window.close()

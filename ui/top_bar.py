@@ -24,7 +24,7 @@ class TopBar(Themed, QWidget):
         self.setProperty("part", "surface")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self._layout = QHBoxLayout(self)
-        self._demo = Pill("Démonstration : personnes inventées")
+        self._demo = Pill("Démonstration\u00a0: personnes inventées")
         self._demo.setVisible(demo)
         self._agent = Button(agent, "user", kind="quiet")
         self._agent.clicked.connect(self.agentWanted)
@@ -44,7 +44,7 @@ class TopBar(Themed, QWidget):
     def set_agent(self, agent: str) -> None:
         """Show who works here."""
         self._agent.set_text(agent or "Votre nom")
-        self._agent.setAccessibleName(f"Agent : {agent or 'nom à indiquer'}. Ouvrir les réglages")
+        self._agent.setAccessibleName(f"Agent\u00a0: {agent or 'nom à indiquer'}. Ouvrir les réglages")
 
     def show_call(self, lasted: timedelta | None) -> None:
         """« Nouvel appel », or « Appel en cours 04:12 » while a call goes on."""

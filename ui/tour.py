@@ -69,7 +69,7 @@ def _take_pictures(application: QApplication, program: Program, folder: Path) ->
     window.grab().save(str(folder / "5-appel.png"))
     window.call_page().finish()
     _settle(application, program)
-    sys.stderr.write(f"Appel enregistré : {row.name}.\n")
+    sys.stderr.write(f"Appel enregistré\u00a0: {row.name}.\n")
 
 
 def _settle(application: QApplication, program: Program) -> None:

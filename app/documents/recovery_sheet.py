@@ -14,7 +14,7 @@ LINES = (
     "Cette clé rouvre la base de l’accueil des élus et ses copies si l’ordinateur est perdu, volé ou en panne.",
     "Sans elle et sans l’ordinateur, personne ne peut plus lire les données, pas même leur auteur.",
     "Rangez cette feuille sous clé, hors du bureau où se trouve l’ordinateur. Ne la photographiez pas.",
-    "Pour l’utiliser : au démarrage du programme, saisissez les treize groupes, avec ou sans tirets.",
+    "Pour l’utiliser\u00a0: au démarrage du programme, saisissez les treize groupes, avec ou sans tirets.",
 )
 
 

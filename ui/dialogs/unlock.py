@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
 from ui.components import Button, Text, Themed
@@ -35,10 +35,10 @@ class UnlockPanel(Themed, QScrollArea):
         title = "La base attend sa clé" if key_missing else "La base ne s’ouvre pas"
         self._title = Text(title, PAGE, semibold=True)
         self._why = Text(problem.message, BODY, wrap=True)
-        self._where = Text(f"Base : {places.base}", BODY, Role.TEXT_SECOND, wrap=True)
+        self._where = Text(f"Base\u00a0: {places.base}", BODY, Role.TEXT_SECOND, wrap=True)
         self.key = TextField(
             "Clé de secours",
-            hint="Treize groupes de cinq lettres et chiffres ; majuscules, tirets et espaces n’importent pas.",
+            hint="Treize groupes de cinq lettres et chiffres\u00a0; majuscules, tirets et espaces n’importent pas.",
             accessible_name="Clé de secours",
         )
         self.open_button = Button("Ouvrir avec cette clé", "key-round", "Entrée", "primary")
@@ -64,8 +64,8 @@ class UnlockPanel(Themed, QScrollArea):
         self._row.addStretch(1)
         self.setWidget(inner)
         self.key.line.returnPressed.connect(self._open)
+        self.setFocusProxy(self.key.editor if key_missing else self.retry_button)
         self.start_theme()
-        self.key.editor.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def refuse(self, problem: UserError) -> None:
         """Say why it still does not open; what was typed stays."""
@@ -82,7 +82,9 @@ class UnlockPanel(Themed, QScrollArea):
             self._said.setText("")
             self.keyTyped.emit(self.key.text())
         else:
-            self._said.setText("Saisissez la clé de secours : elle est sur la feuille imprimée au premier démarrage.")
+            self._said.setText(
+                "Saisissez la clé de secours\u00a0: elle est sur la feuille imprimée au premier démarrage."
+            )
 
     def _choose_copy(self) -> None:
         start = str(self._places.copies if self._places.copies.is_dir() else self._places.data)

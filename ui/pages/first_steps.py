@@ -109,7 +109,7 @@ class FirstSteps(Themed, QWidget):
             Gesture(
                 3,
                 "Prendre un appel",
-                "Tapez le numéro ou le nom : le guide vous dit quoi répondre, étape par étape.",
+                "Tapez le numéro ou le nom\u00a0: le guide vous dit quoi répondre, étape par étape.",
                 self.call,
             ),
         ):
@@ -126,7 +126,7 @@ class FirstSteps(Themed, QWidget):
         right.addWidget(Text("Ce qui ne se perd pas", SECTION, semibold=True))
         right.addWidget(
             Text(
-                "Chaque saisie est gardée aussitôt. Fermez quand vous voulez : l’appel en cours vous attendra.",
+                "Chaque saisie est gardée aussitôt. Fermez quand vous voulez\u00a0: l’appel en cours vous attendra.",
                 BODY,
                 Role.TEXT_SECOND,
                 wrap=True,

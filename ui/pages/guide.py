@@ -44,7 +44,7 @@ class SituationCard(Themed, Card):
         self._layout.addWidget(self.count)
         self.source = Text(
             f"Guide AMF42, {edition.title}, en vigueur depuis le {long_date(edition.valid_from)}, "
-            f"à relire d’ici au {long_date(edition.review_by)}. Source : {edition.source}.",
+            f"à relire d’ici au {long_date(edition.review_by)}. Source\u00a0: {edition.source}.",
             CAPTION,
             Role.TEXT_SECOND,
             wrap=True,

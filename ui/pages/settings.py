@@ -33,8 +33,8 @@ THEMES = (
 RULES = ((NoticeRule.WORKING.value, "Jours ouvrés"), (NoticeRule.CALENDAR.value, "Jours calendaires"))
 RULE_WORDS = {
     NoticeRule.WORKING: "11 jours ouvrés pleins entre notre validation et la session, et 2 pour notre réponse. "
-    "C’est la règle prudente : elle ne donne jamais une date que la plateforme refuserait.",
-    NoticeRule.CALENDAR: "La lettre du guide de 2022 : la session moins 11 jours calendaires.",
+    "C’est la règle prudente\u00a0: elle ne donne jamais une date que la plateforme refuserait.",
+    NoticeRule.CALENDAR: "La lettre du guide de 2022\u00a0: la session moins 11 jours calendaires.",
 }
 WIDTH = 760
 
@@ -65,7 +65,7 @@ class Group(Themed, Card):
         line = QHBoxLayout()
         line.addWidget(Text(label, BODY, Role.TEXT_SECOND))
         words = Text(value, BODY, wrap=True, selectable=True)
-        words.setAccessibleName(f"{label} : {value}")
+        words.setAccessibleName(f"{label}\u00a0: {value}")
         line.addWidget(words, 1)
         self.body.addLayout(line)
         return words
@@ -142,7 +142,7 @@ class SettingsPage(PageWidget):
         group.row(
             "Imprimante des fiches",
             self.printer,
-            "Ctrl+P imprime sur celle-ci sans autre question ; Ctrl+Maj+P rouvre la fenêtre de l’imprimante.",
+            "Ctrl+P imprime sur celle-ci sans autre question\u00a0; Ctrl+Maj+P rouvre la fenêtre de l’imprimante.",
         )
         return group
 
@@ -261,7 +261,7 @@ class SettingsPage(PageWidget):
 
         self.front.runner.run_heavy(
             work,
-            lambda path: self.front.refused.emit(f"Copie vérifiée : {path.name}."),
+            lambda path: self.front.refused.emit(f"Copie vérifiée\u00a0: {path.name}."),
             self._refused,
             "Copie de la base…",
         )

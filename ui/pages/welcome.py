@@ -26,8 +26,8 @@ def place_words(place: KeyPlace, places: Places) -> str:
     if place.value == "keyring":
         return "La clé de tous les jours est dans le trousseau de cet ordinateur."
     return (
-        "Cet ordinateur n’a pas de trousseau : la clé de tous les jours est dans un fichier que vous seul pouvez lire, "
-        f"{places.key_file}."
+        "Cet ordinateur n’a pas de trousseau\u00a0: la clé de tous les jours est dans un fichier que vous seul "
+        f"pouvez lire, {places.key_file}."
     )
 
 
@@ -143,8 +143,8 @@ class WelcomePanel(Themed, QScrollArea):
         self._row.addStretch(1)
         self.setWidget(inner)
         self.name.line.returnPressed.connect(self._finish)
+        self.setFocusProxy(self.name.line)
         self.start_theme()
-        self.name.setFocus()
 
     def _key_kept(self) -> None:
         self._kept = True
@@ -153,13 +153,13 @@ class WelcomePanel(Themed, QScrollArea):
     def _finish(self) -> None:
         name = self.name.text().strip()
         if not name:
-            self._note.setText("Indiquez votre nom : il signera vos appels.")
+            self._note.setText("Indiquez votre nom\u00a0: il signera vos appels.")
             self.name.setFocus()
             return
         if not self._kept and not self._note.text():
             self._note.setText(
                 "La clé de secours n’est ni imprimée ni enregistrée. Faites-le maintenant, ou appuyez encore une fois "
-                "sur « Commencer » : elle vous attendra dans Réglages."
+                "sur «\u00a0Commencer\u00a0»\u00a0: elle vous attendra dans Réglages."
             )
             return
         self.done.emit(name, self._kept)

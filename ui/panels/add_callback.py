@@ -68,7 +68,7 @@ class AddCallback(Themed, QWidget):
                 field.lead_here()
                 return
         if self._person is None:
-            self._said.setText("Choisissez une personne dans la liste : quelques lettres, puis Entrée.")
+            self._said.setText("Choisissez une personne dans la liste\u00a0: quelques lettres, puis Entrée.")
             self.who.setFocus()
             return
         if day is None:

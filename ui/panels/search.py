@@ -167,7 +167,7 @@ class SearchPopup(Themed, QFrame):
         self.list.setMouseTracking(True)
         self.nothing = Text("", BODY, Role.TEXT_SECOND, wrap=True)
         self._foot = Text("↑ ↓ choisir · Entrée ouvrir · Échap fermer", CAPTION, Role.TEXT_SECOND)
-        self._aside = Text("accents, tirets et « St » indifférents", CAPTION, Role.TEXT_SECOND)
+        self._aside = Text("accents, tirets et «\u00a0St\u00a0» indifférents", CAPTION, Role.TEXT_SECOND)
         foot = QHBoxLayout()
         foot.addWidget(self._foot)
         foot.addStretch(1)
@@ -304,7 +304,7 @@ class SearchBox(Themed, QWidget):
         from app.checks.nir import contains_nir
 
         if contains_nir(text):
-            popup.nothing.setText("Un numéro de sécurité sociale ne se cherche pas : il n’est gardé nulle part.")
+            popup.nothing.setText("Un numéro de sécurité sociale ne se cherche pas\u00a0: il n’est gardé nulle part.")
             popup.model.set_entries(())
         else:
             popup.nothing.setText("Rien de ce nom. Vérifiez un autre mot, la commune ou le téléphone.")

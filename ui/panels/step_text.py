@@ -77,11 +77,11 @@ class StepCard(Themed, Card):
         for link in step.links:
             self._layout.addWidget(Text(link.typed, CAPTION, Role.ACCENT, selectable=True, wrap=True))
         if step.say:
-            self._layout.addWidget(Text(f"Dites : «\u00a0{step.say}\u00a0»", BODY, Role.TEXT_SECOND, wrap=True))
+            self._layout.addWidget(Text(f"Dites\u00a0: «\u00a0{step.say}\u00a0»", BODY, Role.TEXT_SECOND, wrap=True))
         if step.source:
             self._layout.addWidget(
                 Text(
-                    f"Source : guide AMF42, {step.source}" if step.source.startswith("page") else step.source,
+                    f"Source\u00a0: guide AMF42, {step.source}" if step.source.startswith("page") else step.source,
                     CAPTION,
                     Role.HINT,
                     wrap=True,
@@ -105,7 +105,7 @@ class ScreenSummary(Themed, QWidget):
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self._layout = QVBoxLayout(self)
         place = screen.place or screen.address
-        self._layout.addWidget(Text(f"À l’écran : {screen.title}", BODY, semibold=True, wrap=True))
+        self._layout.addWidget(Text(f"À l’écran\u00a0: {screen.title}", BODY, semibold=True, wrap=True))
         if place:
             self._layout.addWidget(Text(place, CAPTION, Role.TEXT_SECOND, wrap=True))
         if screen.text:
