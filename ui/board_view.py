@@ -91,6 +91,12 @@ class BoardView(Themed, QScrollArea):
         for frame in self.frames:
             frame.view.viewport().update()
 
+    def reveal(self, dossier_id: int) -> None:
+        """After a refresh: keep the dossier whose panel is open in sight, in whatever column it is now."""
+        place = self.place_of(dossier_id)
+        if self._selected != dossier_id or (place is not None and not self._is_open(place)):
+            self.select(dossier_id)
+
     def show_cards(self, cards: Mapping[Stage, Sequence[Card]]) -> None:
         """Show these cards; while one hangs under the pointer nothing moves, they wait until it is dropped."""
         if self._lifted:

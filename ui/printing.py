@@ -6,7 +6,6 @@ printer took it, and decides.
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QRectF, QSizeF
@@ -88,12 +87,8 @@ def print_pdf(
         check_printer(printer_name, source)
         draw(source.printer(printer_name), pdf, title)
         return printer_name
-    if not source.names():
-        check_printer("", source)
-    printer = source.printer("")
-    dialog = QPrintDialog(printer, parent)
-    dialog.setWindowTitle(title)
-    if not dialog.exec():
+    printer = choose_printer(parent, "", source)
+    if printer is None:
         return ""
     draw(printer, pdf, title)
     return printer.printerName() or printer.outputFileName()
@@ -124,10 +119,8 @@ def draw(printer: QPrinter, pdf: bytes, title: str) -> None:
         raise UserError(_refusal(name))
 
 
-def choose_printer(
-    window: QWidget, name: str, chosen: Callable[[QPrinter], None], source: PrinterSource | None = None
-) -> QPrintDialog:
-    """Show the system's dialog, beginning at the printer `name`; `chosen` gets the printer set up as one wished.
+def choose_printer(window: QWidget | None, name: str, source: PrinterSource | None = None) -> QPrinter | None:
+    """Ask with the system's dialog, beginning at the printer `name`; None when it is closed without printing.
 
     Raises PrinterUnknown when this PC has no printer: a dialog without choice helps nobody.
     """
@@ -137,11 +130,9 @@ def choose_printer(
     printer = source.printer(name)
     printer.setPageSize(QPageSize(QPageSize.PageSizeId.A4))
     dialog = QPrintDialog(printer, window)
-    dialog.setWindowTitle("Imprimer la fiche")
-    dialog.accepted.connect(lambda: chosen(printer))
-    dialog.finished.connect(dialog.deleteLater)
-    dialog.open()
-    return dialog
+    dialog.setWindowTitle("Imprimer")
+    # exec: the system's own dialog, on Windows, cannot be shown in another way.
+    return printer if dialog.exec() else None
 
 
 def print_dossier_sheet(front: Front, window: QWidget, dossier_id: int, *, ask: bool = False) -> None:

@@ -18,7 +18,6 @@ from ui.board_model import BoardColumn
 from ui.dates import NBSP
 
 if TYPE_CHECKING:
-    from app.changes import Changes
     from app.storage.rows import DossierRow
     from ui.front import Front
 
@@ -106,25 +105,18 @@ def popup_menu(parent: QWidget, name: str) -> QMenu:
     return menu
 
 
-def move(front: Front, row: DossierRow, stage: Stage, done: Callable[[], None] | None = None) -> None:
+def move(front: Front, row: DossierRow, stage: Stage, failed: Callable[[], None] | None = None) -> None:
     """Put a dossier in another column; where somebody else moved it first, both columns are told."""
     from app.services import dossiers
 
-    def finish(_changes: Changes) -> None:
-        if done is not None:
-            done()
-
     def fail(problem: UserError) -> None:
-        if done is not None:
-            done()
         front.refused.emit(told(problem))
+        if failed is not None:
+            failed()
 
-    if stage is row.stage:
-        if done is not None:
-            done()
-        return
-    desk = front.desk
-    front.write(lambda: dossiers.move(desk, row.id, stage, row.version), finish, fail)
+    if stage is not row.stage:
+        desk = front.desk
+        front.write(lambda: dossiers.move(desk, row.id, stage, row.version), None, fail)
 
 
 def told(problem: UserError) -> str:
