@@ -341,6 +341,7 @@ class CallPage(PageWidget):
             self.form.note.lead_here()
         else:
             self.form.caller.setFocus(Qt.FocusReason.OtherFocusReason)
+            self.form.caller.line.selectAll()  # Nobody was found by it: something else is typed in its place.
 
     def regions(self) -> Sequence[QWidget]:
         return tuple(part for part in (self.form, self.script, self.steps) if part.isVisible())

@@ -66,6 +66,7 @@ class CallerPanel(Themed, QWidget):
         self._redact_key.setEnabled(False)
         self.list = ChoiceList(f"{name} : qui parle")
         self.list.chosen.connect(self._choose)
+        self.list.moreWanted.connect(self.open_list)
         self.list.leftUpwards.connect(lambda: self.line.setFocus(Qt.FocusReason.BacktabFocusReason))
         self.card = QFrame()
         self.card.setProperty("part", "card")

@@ -95,6 +95,9 @@ class ChoiceList(Themed, QListView):
 
     leftUpwards = Signal()  # noqa: N815  # Qt's way of naming signals.
 
+    moreWanted = Signal()  # noqa: N815
+    """Alt+↓ on the list itself."""
+
     def __init__(self, accessible_name: str, *, most: int = 6, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._most = most
@@ -160,6 +163,8 @@ class ChoiceList(Themed, QListView):
         plain = not event.modifiers() & ~_KEYPAD
         if plain and event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Space):
             self.choose_current()
+        elif event.key() == Qt.Key.Key_Down and event.modifiers() & Qt.KeyboardModifier.AltModifier:
+            self.moreWanted.emit()
         elif plain and event.key() == Qt.Key.Key_Up and self.currentIndex().row() <= 0:
             self.leftUpwards.emit()
         elif plain and event.key() in (Qt.Key.Key_Up, Qt.Key.Key_Down, Qt.Key.Key_Home, Qt.Key.Key_End):

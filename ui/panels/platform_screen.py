@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import QRectF, QSize, Qt
 from PySide6.QtGui import QPainter, QPaintEvent, QPen
-from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QLabel, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QSizePolicy, QVBoxLayout, QWidget
 
 from app.guide.edition import ScreenField
 from app.guide.wording import WordedStep
@@ -14,6 +14,7 @@ from ui.panels.screen_fields import NIR_SOURCES, ScreenFields
 from ui.panels.step_text import BlocksLabel
 from ui.theme import BODY, CAPTION, SECTION, Role, Theme, current_theme
 
+_LINE, _ALONE = 6, 4
 _SPANS = {"full": 6, "two_thirds": 4, "half": 3, "third": 2}
 ON_THEIR_SCREEN = "À taper à l’écran seulement, jamais à dire"
 
@@ -38,10 +39,8 @@ class PlatformScreen(Themed, QFrame):
         else:
             for line in screen.text.splitlines():
                 self._body.addWidget(Text(line, BODY, wrap=True))
-        self._grid: QGridLayout | None = None
-        if screen.fields:
-            self._grid = _grid_of(screen.fields, fields)
-            self._body.addLayout(self._grid)
+        self._lines = _lines_of(screen.fields, fields)
+        self._body.addLayout(self._lines)
         if worded.screen_note:
             self._body.addWidget(BlocksLabel(worded.screen_note, CAPTION))
         if screen.buttons:
@@ -60,9 +59,12 @@ class PlatformScreen(Themed, QFrame):
     def retheme(self, theme: Theme) -> None:
         self._body.setContentsMargins(theme.px(22), theme.px(12), theme.px(22), theme.px(14))
         self._body.setSpacing(theme.px(8))
-        if self._grid is not None:
-            self._grid.setHorizontalSpacing(theme.px(12))
-            self._grid.setVerticalSpacing(theme.px(2))
+        self._lines.setSpacing(theme.px(6))
+        for place in range(self._lines.count()):
+            item = self._lines.itemAt(place)
+            line = item.layout() if item is not None else None
+            if line is not None:
+                line.setSpacing(theme.px(12))
 
 
 class _Bar(Themed, QWidget):
@@ -187,22 +189,38 @@ def _counters(text: str) -> QHBoxLayout:
     return row
 
 
-def _grid_of(screen_fields: tuple[ScreenField, ...], fields: ScreenFields | None) -> QGridLayout:
-    """The fields in the platform's order, six columns wide; a heading of the platform begins a new line."""
-    grid = QGridLayout()
-    for column in range(6):
-        grid.setColumnStretch(column, 1)
-    line, used, section = 0, 0, ""
+def _lines_of(screen_fields: tuple[ScreenField, ...], fields: ScreenFields | None) -> QVBoxLayout:
+    """The fields in the platform's order; a heading of the platform begins a new line."""
+    lines = QVBoxLayout()
+    section = ""
+    for of_line in _split(screen_fields):
+        if of_line[0].section and of_line[0].section != section:
+            section = of_line[0].section
+            lines.addWidget(Text(section, BODY, semibold=True))
+        line = QHBoxLayout()
+        spans = [_span(one) for one in of_line]
+        if len(spans) == 1:
+            spans = [max(spans[0], _ALONE)]  # Its hint need not be as narrow as on paper.
+        for one, span in zip(of_line, spans, strict=True):
+            made = fields.make(one) if fields is not None else None
+            line.addWidget(made if made is not None else _TheirField(one), span, Qt.AlignmentFlag.AlignTop)
+        if sum(spans) < _LINE:
+            line.addStretch(_LINE - sum(spans))
+        lines.addLayout(line)
+    return lines
+
+
+def _split(screen_fields: tuple[ScreenField, ...]) -> list[list[ScreenField]]:
+    """The fields of each line, six parts wide."""
+    lines: list[list[ScreenField]] = []
     for one in screen_fields:
-        span = 6 if one.source in NIR_SOURCES else _SPANS.get(one.width, 6)  # Seven groups take the whole line.
-        if one.section and one.section != section:
-            section = one.section
-            line, used = line + 1, 0
-            grid.addWidget(Text(section, BODY, semibold=True), line, 0, 1, 6)
-            line += 1
-        elif used + span > 6:
-            line, used = line + 1, 0
-        made = fields.make(one) if fields is not None else None
-        grid.addWidget(made if made is not None else _TheirField(one), line, used, 1, span, Qt.AlignmentFlag.AlignTop)
-        used += span
-    return grid
+        new_section = bool(lines and one.section and one.section != lines[-1][0].section)
+        if not lines or new_section or sum(map(_span, lines[-1])) + _span(one) > _LINE:
+            lines.append([])
+        lines[-1].append(one)
+    return lines
+
+
+def _span(field: ScreenField) -> int:
+    """Parts of a line that a field takes; the seven groups of a NIR take all of it."""
+    return _LINE if field.source in NIR_SOURCES else _SPANS.get(field.width, _LINE)
