@@ -2,6 +2,7 @@
 
 import shutil
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date, time
 from pathlib import Path
 from typing import Any
@@ -9,6 +10,7 @@ from typing import Any
 import pytest
 from PySide6.QtCore import QEvent, Qt
 from PySide6.QtGui import QAccessible, QKeyEvent
+from PySide6.QtPrintSupport import QPrinter
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLineEdit, QWidget
 from pytestqt.qtbot import QtBot
@@ -36,7 +38,7 @@ from tests.factories import (
 from ui.front import Front
 from ui.pages.call import CallPage
 from ui.pages.live_call import LiveCall
-from ui.places import PreviewSheet, PrintSheet
+from ui.printing import PrinterSource
 from ui.tasks import Handlers, ImmediateRunner, ThreadRunner
 
 KEY = Key("1f" * 32)
@@ -67,6 +69,34 @@ def front(desk: Desk, qapp: QApplication) -> Front:
 @pytest.fixture
 def page(qtbot: QtBot, front: Front) -> CallPage:
     return shown(qtbot, CallPage(front))
+
+
+class PaperPrinters(PrinterSource):
+    """One printer, whose paper is a file."""
+
+    def __init__(self, folder: Path) -> None:
+        self.paper = folder / "papier.pdf"
+        self.out_of_paper = False
+
+    def names(self) -> tuple[str, ...]:
+        return ("Accueil",)
+
+    def stopped(self, name: str) -> bool:
+        return self.out_of_paper
+
+    def printer(self, name: str) -> QPrinter:
+        printer = QPrinter(QPrinter.PrinterMode.ScreenResolution)
+        printer.setOutputFileName(str(self.paper))
+        return printer
+
+
+@pytest.fixture
+def printers(front: Front, tmp_path: Path) -> PaperPrinters:
+    """The remembered printer of this PC."""
+    source = PaperPrinters(tmp_path)
+    front.printer_source = source
+    front.settings = replace(front.settings, printer="Accueil")
+    return source
 
 
 def shown(qtbot: QtBot, page: CallPage) -> CallPage:
@@ -155,12 +185,12 @@ def town_hall(desk: Desk) -> tuple[int, int, int]:
 # 1. The easy one
 
 
-def test_from_f2_to_the_logged_call_in_few_keys(qtbot: QtBot, page: CallPage, front: Front, desk: Desk) -> None:
+def test_from_f2_to_the_printed_sheet_and_the_logged_call_in_few_keys(
+    page: CallPage, printers: PaperPrinters, desk: Desk
+) -> None:
     add_session(desk)
     person = add_person(desk, "Hélène", "Fayard", "Champdieu", function="maire", mobile_typed="06 39 98 41 27")
     page.start()  # F2
-    wanted: list[object] = []
-    front.placeWanted.connect(wanted.append)
     press("faya", ENTER)
     assert page.current_title() == "Appel de Mme\u00a0Fayard"
     assert page.new()  # Ctrl+N
@@ -168,14 +198,16 @@ def test_from_f2_to_the_logged_call_in_few_keys(qtbot: QtBot, page: CallPage, fr
     press(F7, F7, F7, F8)
     assert step_of(page) == "login_franceconnect"
     assert page.print_sheet()  # Ctrl+P
+    press(ENTER)
+    assert printers.paper.read_bytes().startswith(b"%PDF")
     press(END)
     assert not page.has_call()
     (call,) = logged(desk)
     assert (call.official_id, call.reason, call.outcome) == (person, CallReason.TRAINING, CallOutcome.STEP_DONE)
-    assert [type(place) for place in wanted] == [PreviewSheet]
+    assert [event.kind for event in official(desk, person).history][:2] == ["call", "handed_out"]  # type: ignore[union-attr]
     (row,) = (one for one in official(desk, person).dossiers)  # type: ignore[union-attr]
     assert row.stage is Stage.READY_TO_REQUEST
-    # F2 f a y a ↵ Ctrl+N d o m ↵ F7 F7 F7 F8 Ctrl+P Ctrl+P Ctrl+↵: 18 keys, the letters of both searches included.
+    # F2 f a y a ↵ Ctrl+N d o m ↵ F7 F7 F7 F8 Ctrl+P ↵ Ctrl+↵: 18 keys, the letters of both searches included.
 
 
 def test_keys_struck_faster_than_the_base_answers_are_not_lost(qtbot: QtBot, desk: Desk) -> None:
@@ -649,17 +681,43 @@ def test_a_stranger_may_be_attached_before_one_knows_who_it_is(page: CallPage, d
 # 15. The printer, and what the form holds
 
 
-def test_the_sheet_is_asked_for_once_all_answers_are_written(page: CallPage, front: Front, desk: Desk) -> None:
-    person = add_person(desk)
-    made = add_dossier(desk, person, add_session(desk), WITHOUT_ACCOUNT)
-    wanted: list[object] = []
-    front.placeWanted.connect(wanted.append)
+def test_a_sheet_needs_a_dossier(page: CallPage) -> None:
     page.start()
     assert not page.print_sheet()
-    press("thev", ENTER)
+
+
+def test_a_printer_without_paper_is_told_at_once_and_nothing_is_noted_as_handed_out(
+    page: CallPage, printers: PaperPrinters, desk: Desk
+) -> None:
+    person = add_person(desk)
+    made = add_dossier(desk, person, add_session(desk), WITHOUT_ACCOUNT)
+    printers.out_of_paper = True
+    page.start(official_id=person)
     page.print_sheet()
-    page.print_sheet(ask=True)
-    assert wanted == [PreviewSheet(made), PrintSheet(made, True)]
+    page.print_sheet()
+    assert page.sheet.shown
+    assert page.sheet.preview is not None
+    assert page.sheet.preview.notice()
+    assert not printers.paper.exists()
+    detail = dossier(desk, made)
+    assert detail is not None
+    assert all(event.kind != "handed_out" for event in detail.history)
+    assert page.escape()  # the script is there again, the call goes on
+    assert not page.sheet.shown
+    assert page.has_call()
+
+
+def test_an_answer_closes_the_preview_whose_sheet_it_changes(
+    page: CallPage, printers: PaperPrinters, desk: Desk
+) -> None:
+    person = add_person(desk)
+    add_dossier(desk, person, add_session(desk), WITHOUT_ACCOUNT)
+    page.start(official_id=person)
+    page.print_sheet()
+    assert page.sheet.shown
+    press(F7)
+    assert not page.sheet.shown
+    assert step_of(page) == "create_account"
 
 
 def test_the_callback_is_typed_or_taken_in_one_gesture(page: CallPage, desk: Desk) -> None:

@@ -17,6 +17,7 @@ from ui.pages.base import PageWidget
 from ui.pages.call_fields import FieldSaver
 from ui.pages.call_reading import reading_of, step_lines
 from ui.pages.call_shape import FORM, CallShape
+from ui.pages.call_sheet import CallSheet
 from ui.pages.caller_choice import CallerChoice
 from ui.pages.live_call import LiveCall
 from ui.panels.screen_fields import ScreenFields, known_values
@@ -42,6 +43,8 @@ class CallPage(PageWidget):
         self._shape = CallShape(front)
         self.form, self.script, self.steps = self._shape.form, self._shape.script, self._shape.steps
         self._fields = FieldSaver(self.script)
+        self.sheet = CallSheet(front, self._shape)
+        self.sheet.closed.connect(self._sheet_closed)
         self._who = CallerChoice(self.form, self.current)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
@@ -148,6 +151,7 @@ class CallPage(PageWidget):
         if call is None:
             return
         self.script.forget_nir()
+        self._shape.show_beside(None)
         self._commit_fields()
         if call.state.blank and not call.busy:
             self._calls.remove(call)
@@ -159,6 +163,7 @@ class CallPage(PageWidget):
     def _end(self, call: LiveCall) -> None:
         """A call was logged: the one that waits comes back."""
         self.script.forget_nir()
+        self._shape.show_beside(None)
         if call in self._calls:
             self._calls.remove(call)
         if call is self._call or self._call is None:
@@ -266,6 +271,7 @@ class CallPage(PageWidget):
         call = self._call
         if call is None:
             return
+        self.sheet.close()
         self._commit_fields()
         call.settle(lambda: self._answer(call, at))
 
@@ -302,34 +308,41 @@ class CallPage(PageWidget):
         self.form.dossier.open_new()
 
     def print_sheet(self, *, ask: bool = False) -> bool:
-        """Ctrl+P: the sheet, once all that was answered is written."""
+        """Ctrl+P: the sheet in the place of the script, once all that was answered is written; once more prints it."""
         call = self._call
         if call is None:
             return False
+        if self.sheet.shown:
+            self.sheet.print(ask=ask)
+            return True
         self._commit_fields()
-        call.settle(lambda: self._print(call, ask=ask))
+        call.settle(lambda: self._show_sheet(call, ask=ask))
         return call.state.dossier_id is not None or call.busy
 
-    def _print(self, call: LiveCall, *, ask: bool) -> None:
-        dossier_id = call.state.dossier_id
-        if dossier_id is None:
-            return
-        if ask:
-            self.front.print_sheet(dossier_id, ask=True)
-        else:
-            self.front.preview_sheet(dossier_id)
+    def _show_sheet(self, call: LiveCall, *, ask: bool) -> None:
+        if call is self._call and call.state.dossier_id is not None:
+            self.script.forget_nir()
+            self.sheet.show(call.state.dossier_id, ask=ask)
+
+    def _sheet_closed(self) -> None:
+        if self.isVisible():
+            self._shape.show_tab(FORM)
+            self.form.note.lead_here()
 
     def save(self) -> bool:
-        """Ctrl+S: the draft is written at once."""
+        """Ctrl+S: the sheet as a file while it is shown; else the draft is written at once."""
         if self._call is None:
             return False
+        if self.sheet.shown:
+            self.sheet.save()
+            return True
         self._commit_fields()
         self._call.keeper.flush()
         return True
 
     def escape(self) -> bool:
         """Échap: one level back in the form; else the call is set aside and the page left."""
-        if self.form.escape():
+        if self.sheet.close() or self.form.escape():
             return True
         self.set_aside()
         return not self.has_call()  # Without one the window has left the page by itself.
@@ -344,7 +357,7 @@ class CallPage(PageWidget):
             self.form.caller.line.selectAll()  # Nobody was found by it: something else is typed in its place.
 
     def regions(self) -> Sequence[QWidget]:
-        return tuple(part for part in (self.form, self.script, self.steps) if part.isVisible())
+        return tuple(part for part in (self.form, self._shape.beside(), self.steps) if part.isVisible())
 
     def hideEvent(self, event: QHideEvent) -> None:
         super().hideEvent(event)

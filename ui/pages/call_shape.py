@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QSize
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QStackedWidget, QVBoxLayout, QWidget
 
 from ui.components import Line, Segmented, Themed
 from ui.pages.call_form import WIDE_WIDTH, WIDTH, CallForm
@@ -32,6 +32,8 @@ class CallShape(Themed, QWidget):
         super().__init__(parent)
         self.form = CallForm(front)
         self.script = ScriptPanel()
+        self._right = QStackedWidget()
+        self._right.addWidget(self.script)
         self.steps = StepsColumn()
         self.tabs = Segmented(((FORM, "Fiche"), (SCRIPT, "Guide")), FORM, accessible_name="Parties de l’appel")
         self.tabs.setToolTip("Ctrl+Tab")
@@ -45,8 +47,8 @@ class CallShape(Themed, QWidget):
         parts = QHBoxLayout()
         parts.setContentsMargins(0, 0, 0, 0)
         parts.setSpacing(0)
-        for part in (self.form, self._between, self.script, self._before_steps, self.steps):
-            parts.addWidget(part, 1 if part is self.script else 0)
+        for part in (self.form, self._between, self._right, self._before_steps, self.steps):
+            parts.addWidget(part, 1 if part is self._right else 0)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(0)
@@ -72,6 +74,17 @@ class CallShape(Themed, QWidget):
         """Ctrl+Tab."""
         self.show_tab(SCRIPT if self.tabs.value() == FORM else FORM)
 
+    def beside(self) -> QWidget:
+        """What stands beside the form: the script, or what has taken its place."""
+        return self._right.currentWidget()
+
+    def show_beside(self, widget: QWidget | None) -> None:
+        """Put something in the script's place; None gives the place back."""
+        shown = widget if widget is not None else self.script
+        if self._right.indexOf(shown) < 0:
+            self._right.addWidget(shown)
+        self._right.setCurrentWidget(shown)
+
     def want_steps(self, wanted: bool) -> None:
         """Whether there are steps to show where there is room."""
         self._steps_wanted = wanted
@@ -83,7 +96,7 @@ class CallShape(Themed, QWidget):
         narrow, wide = self.narrow(), self.width() >= theme.px(COLUMN_FROM)
         self._tab_row.setVisible(narrow)
         self.form.setVisible(not narrow or self.tabs.value() == FORM)
-        self.script.setVisible(not narrow or self.tabs.value() == SCRIPT)
+        self._right.setVisible(not narrow or self.tabs.value() == SCRIPT)
         self._between.setVisible(not narrow)
         self.steps.setVisible(wide and self._steps_wanted)
         self._before_steps.setVisible(wide and self._steps_wanted)
