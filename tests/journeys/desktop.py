@@ -81,17 +81,20 @@ class Desktop:
     def type(self, text: str) -> None:
         """Type letters as fast as hands go, one key each; Qt has key numbers for those of plain ASCII only."""
         for letter in text:
-            self.keys += 1
-            target = self.target()
-            if letter == "\n":
-                QTest.keyClick(target, Qt.Key.Key_Return)
-            elif letter.isascii():
-                QTest.keyClick(target, letter)
-            else:
-                for kind in (QEvent.Type.KeyPress, QEvent.Type.KeyRelease):
-                    event = QKeyEvent(kind, Qt.Key.Key_unknown, Qt.KeyboardModifier.NoModifier, letter)
-                    QCoreApplication.sendEvent(target, event)
+            self._strike(letter)
         self.settle()
+
+    def _strike(self, letter: str) -> None:
+        self.keys += 1
+        target = self.target()
+        if letter == "\n":
+            QTest.keyClick(target, Qt.Key.Key_Return)
+        elif letter.isascii():
+            QTest.keyClick(target, letter)
+        else:
+            for kind in (QEvent.Type.KeyPress, QEvent.Type.KeyRelease):
+                event = QKeyEvent(kind, Qt.Key.Key_unknown, Qt.KeyboardModifier.NoModifier, letter)
+                QCoreApplication.sendEvent(target, event)
 
     def target(self) -> QWidget:
         """What has the keyboard."""
@@ -105,7 +108,7 @@ class Desktop:
         """Press Tab (or another key) until the keyboard is on something that bears one of these names."""
         for _ in range(MOST_TABS):
             widget = self.target()
-            if any(name in _plain(widget.accessibleName()) for name in names):
+            if any(name in plain(widget.accessibleName()) for name in names):
                 return widget
             self.key(key)
         raise AssertionError(f"{key} does not lead to {names}; it is on {self.focus_name()}")
@@ -113,7 +116,7 @@ class Desktop:
     def focus_name(self) -> str:
         """What a screen reader says of the widget that has the keyboard."""
         widget = QApplication.focusWidget()
-        return _plain(widget.accessibleName()) if widget is not None else ""
+        return plain(widget.accessibleName()) if widget is not None else ""
 
     def answer_next_dialog(self, text: str, key: str = "Return") -> None:
         """Have a file dialog that the next key opens answered by keyboard: the name typed, then Entrée."""
@@ -122,15 +125,18 @@ class Desktop:
         limit = time.monotonic() + PATIENCE
 
         def answer() -> None:
-            dialog = QApplication.activeModalWidget()
-            if dialog is None or not dialog.isVisible():
-                if time.monotonic() > limit:
-                    timer.stop()
+            if time.monotonic() > limit:
+                timer.stop()
+            dialog, focus = QApplication.activeModalWidget(), QApplication.focusWidget()
+            if dialog is None or focus is None or not dialog.isAncestorOf(focus):
+                if dialog is not None:
+                    dialog.activateWindow()
                 return
             timer.stop()
-            QTest.keyClicks(QApplication.focusWidget() or dialog, text)
-            self.keys += len(text) + 1
-            QTest.keyClick(QApplication.focusWidget() or dialog, QKeySequence(key)[0].key())
+            for letter in text:
+                self._strike(letter)
+            self.keys += 1
+            QTest.keyClick(self.target(), QKeySequence(key)[0].key())
 
         timer.timeout.connect(answer)
         timer.start(20)
@@ -168,6 +174,9 @@ class Desktop:
             else:
                 calm += 1
         QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete.value)
+        if QApplication.activeWindow() is None and QApplication.activeModalWidget() is None:
+            self.window.activateWindow()  # without a screen nobody gives the keyboard back when a dialog has closed
+            QCoreApplication.processEvents()
 
     def until(self, holds: Callable[[], bool], what: str) -> None:
         """Wait until something holds; the sentence says what did not come."""
@@ -176,13 +185,13 @@ class Desktop:
             assert time.monotonic() < limit, f"waited in vain: {what}"
             QTest.qWait(5)
 
-    def page(self) -> Page:
-        """The page on screen."""
-        return self.window._page
+    def page(self) -> Page | None:
+        """The page on screen; None while the base is not open."""
+        return self.window._page if self.window.front is not None else None
 
     def sees(self, words: str) -> bool:
         """Whether these words stand anywhere on screen; no-break spaces and typographic apostrophes count as plain."""
-        wanted = _plain(words)
+        wanted = plain(words)
         return any(wanted in text for text in self.texts())
 
     def lacks(self, words: str) -> bool:
@@ -196,11 +205,11 @@ class Desktop:
             for widget in [top, *top.findChildren(QWidget)]:
                 if widget.isVisible():
                     found += _texts_of(widget)
-        return [_plain(text) for text in found if text]
+        return [plain(text) for text in found if text]
 
     def banner(self) -> str:
         """What the banner says, or nothing."""
-        return _plain(self.window.banner.text()) if self.window.banner.isVisible() else ""
+        return plain(self.window.banner.text()) if self.window.banner.isVisible() else ""
 
     # Leaving
 
@@ -216,9 +225,13 @@ class Desktop:
     def cut_power(self) -> None:
         """Switch the computer off: on the disk is what had been written by then, and nothing is closed in order."""
         kept = self.places.data.with_name(self.places.data.name + " - courant coupé")
-        shutil.copytree(self.places.data, kept, ignore=shutil.ignore_patterns("*-shm"))
+        # The lock names a process that a power cut ends; this one must live on to go through the journey.
+        shutil.copytree(self.places.data, kept, ignore=shutil.ignore_patterns("*-shm", "*.lock"))
         self.running = False
         self.program.runner.finish()
+        lock = getattr(self.program, "_alone", None)
+        if lock is not None:
+            lock.unlock()
         if self.program.opened is not None:
             self.program.opened.desk.database.close()
         self.window.hide()
@@ -245,7 +258,8 @@ def _left(timer: QTimer) -> int | None:
     return None
 
 
-def _plain(text: str) -> str:
+def plain(text: str) -> str:
+    """With plain spaces and apostrophes, as one types them."""
     return text.replace("\u00a0", " ").replace("\u202f", " ").replace("’", "'")
 
 
