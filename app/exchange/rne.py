@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import difflib
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 
 LARGEST_FILE = 200 * 1024 * 1024  # the national file of municipal councillors weighs 60 MB
 HEADER_SEARCH = 10  # a title, sometimes a blank line, stands above the headings
+TOLD_EVERY = 500  # lines
 FEWEST_TITLES = 4  # known ones, below which a line is not that of the titles
 CLOSE_ENOUGH = 0.9  # « Date de naissancee »
 
@@ -121,7 +122,11 @@ _OVERSEAS |= {"ZX": "977", "ZW": "986", "ZP": "987", "ZN": "988"}
 _SMALL_WORDS = frozenset(("de", "du", "des", "la", "le", "les", "l", "d", "et", "a"))
 
 
-def read_rne(path: Path) -> RneFile:
+Advance = Callable[[float], None]
+"""Hears how far a piece of work is, from 0 to 1, and may stop it by raising."""
+
+
+def read_rne(path: Path, advance: Advance | None = None) -> RneFile:
     """Read one file. UserError when it is not a register of mayors that can be read; nothing is changed."""
     try:
         if path.stat().st_size > LARGEST_FILE:
@@ -134,10 +139,10 @@ def read_rne(path: Path) -> RneFile:
         raise UserError(
             "Ce fichier ne s’ouvre pas. Vérifiez qu’il est toujours là et qu’un autre programme ne le tient pas."
         ) from None
-    return parse_rne(content, path.name)
+    return parse_rne(content, path.name, advance)
 
 
-def parse_rne(content: bytes, name: str) -> RneFile:
+def parse_rne(content: bytes, name: str, advance: Advance | None = None) -> RneFile:
     """Read the bytes of one file; see `read_rne`."""
     text = text_lines(content)
     heading = _heading(text.lines)
@@ -161,7 +166,9 @@ def parse_rne(content: bytes, name: str) -> RneFile:
     communes = load_communes()
     read: list[RneLine] = []
     refused: list[RefusedLine] = []
-    for number, cells in rows:
+    for place, (number, cells) in enumerate(rows):
+        if advance is not None and place % TOLD_EVERY == 0:
+            advance(place / len(rows))
         result = _line(number, cells, heading, communes)
         if isinstance(result, RneLine):
             read.append(result)

@@ -15,7 +15,7 @@ from app.desk import Desk
 from app.domain.dates import NBSP
 from app.domain.folding import fold
 from app.domain.officials import Mandate, MandateKind, Official
-from app.exchange.rne import RefusedLine, RneFile, RneLine
+from app.exchange.rne import TOLD_EVERY, Advance, RefusedLine, RneFile, RneLine
 from app.storage.recording import chunks
 
 SOURCE = "rne"
@@ -57,10 +57,10 @@ class ImportPreview:
         return not (self.new or self.changed or self.absent)
 
 
-def preview(desk: Desk, file: RneFile) -> ImportPreview:
+def preview(desk: Desk, file: RneFile, advance: Advance | None = None) -> ImportPreview:
     """Compare a register with the directory; nothing is written."""
     with desk.database.read() as session:
-        return _plan(session, file)
+        return _plan(session, file, advance)
 
 
 def import_officials(desk: Desk, seen: ImportPreview) -> Changes:
@@ -88,7 +88,7 @@ def import_officials(desk: Desk, seen: ImportPreview) -> Changes:
     return unit.changes
 
 
-def _plan(session: Session, file: RneFile) -> ImportPreview:
+def _plan(session: Session, file: RneFile, advance: Advance | None = None) -> ImportPreview:
     people = _people(session, {line.insee for line in file.lines})
     by_commune: dict[str, list[Official]] = defaultdict(list)
     for person in people:
@@ -101,7 +101,9 @@ def _plan(session: Session, file: RneFile) -> ImportPreview:
     unchanged = 0
     seen_people: set[int] = set()
     seen_lines: set[tuple[object, ...]] = set()
-    for line in file.lines:
+    for place, line in enumerate(file.lines):
+        if advance is not None and place % TOLD_EVERY == 0:
+            advance(place / len(file.lines))
         key = (line.insee, fold(line.birth_name), fold(line.first_name), line.birth_date)
         if key in seen_lines:
             refused.append(RefusedLine(line.line, "la même personne figure déjà plus haut dans ce fichier", line.insee))

@@ -19,7 +19,7 @@ from ui.components import YES_NO_LATER, ChipGroup, LinkButton, Section, Segmente
 from ui.dates import NBSP, short_day
 from ui.forms import NumberField
 from ui.panels.official_rows import Coordinate, CopyButton, DossierLine, HistoryLine, NoteLine
-from ui.theme import BODY, Role
+from ui.theme import BODY, Role, Theme
 
 if TYPE_CHECKING:
     from app.guide.edition import Edition
@@ -283,6 +283,10 @@ class HistoryCard(Section):
         self._all = False
         self._lines: list[QWidget] = []
         self.filters.changed.connect(lambda _value: self._fill())
+
+    def retheme(self, theme: Theme) -> None:
+        super().retheme(theme)
+        self.filters.setFixedHeight(theme.px(28))
 
     def show_person(self, shown: Shown, today: date) -> None:
         """Show another person's."""

@@ -8,12 +8,12 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QObject, QPoint, Qt, Signal
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from app.domain.folding import fold
 from app.storage.rows import PersonRow
-from ui.components import Button, ChipGroup, EmptyState, FlowLayout, Line, Text, Themed
-from ui.fields.text import LineEdit
+from ui.components import Button, ChipGroup, EmptyState, Line, Text, Themed
+from ui.fields.line_edit import LineEdit
 from ui.panels.people_model import PAGE_OF_ROWS, HallRow, ListRow, PeopleModel, people_rows
 from ui.panels.people_table import PeopleTable
 from ui.theme import CAPTION, PAGE, Role, Theme, current_theme
@@ -73,16 +73,17 @@ class OfficialList(Themed, QWidget):
         self.start_theme()
 
     def _lay_out(self) -> None:
-        head = QWidget()
-        self._head = FlowLayout(head)
-        titles = QWidget()
-        self._titles = FlowLayout(titles)
+        self._titles, self._buttons = QHBoxLayout(), QHBoxLayout()
         self._titles.addWidget(self._title)
         self._titles.addWidget(self._count)
-        for widget in (titles, self.importing, self.adding):
-            self._head.addWidget(widget)
+        self._titles.addStretch(1)
+        for button in (self.importing, self.adding):
+            self._buttons.addWidget(button)
+        self._head = QHBoxLayout()
+        self._head.addLayout(self._titles, 1)
+        self._head.addLayout(self._buttons)
         self._above = QVBoxLayout()
-        self._above.addWidget(head)
+        self._above.addLayout(self._head)
         self._above.addWidget(self.filters)
         self._above.addWidget(self.line)
         self._stack = QStackedWidget()
@@ -241,8 +242,7 @@ class OfficialList(Themed, QWidget):
         self._count.setText(number_words(counts.get(ALL, 0)))
         for name in (WITH_DOSSIER, HALLS):
             self.filters.chip(name).set_count(counts.get(name, 0))
-        for layout in (self._titles, self._head):
-            layout.invalidate()
+        self._fold_head()
 
     def is_empty(self) -> bool:
         """Whether the directory holds nobody at all."""
@@ -319,14 +319,23 @@ class OfficialList(Themed, QWidget):
     def retheme(self, theme: Theme) -> None:
         self._above.setContentsMargins(theme.px(16), theme.px(8), theme.px(12), theme.px(10))
         self._above.setSpacing(theme.px(10))
-        self._head.set_gaps(theme.px(8), theme.px(4))
-        self._titles.set_gaps(theme.px(8), 0)
+        for layout in (self._head, self._titles, self._buttons):
+            layout.setSpacing(theme.px(8))
         self._foot.setContentsMargins(theme.px(16), theme.px(6), theme.px(16), theme.px(8))
         self.filters.setMinimumHeight(theme.px(28))
 
     def fit(self, page: int) -> None:
         """Take 404 of a page's width at 100 %, and never more than 45 % of it."""
         self.setFixedWidth(min(current_theme().px(404), round(page * 0.45)))
+        self._fold_head()
+
+    def _fold_head(self) -> None:
+        """The buttons beside the title, or below it where the text is large."""
+        parts = (self._title, self._count, self.importing, self.adding)
+        wanted = sum(part.sizeHint().width() for part in parts) + current_theme().px(60)
+        across = QBoxLayout.Direction.LeftToRight if wanted <= self.width() else QBoxLayout.Direction.TopToBottom
+        self._head.setDirection(across)
+        self._buttons.setAlignment(Qt.AlignmentFlag.AlignLeft)
 
 
 def _query(
