@@ -168,6 +168,7 @@ class Theme:
 
 def apply_theme(app: QApplication, theme: Theme) -> None:
     """Dress the whole program: style, palette, font and the one style sheet; widgets get StyleChange and repaint."""
+    from ui.components.themed import Themed
     from ui.focus_ring import install_focus_ring
     from ui.theme_style import style_sheet
 
@@ -177,6 +178,9 @@ def apply_theme(app: QApplication, theme: Theme) -> None:
     app.setPalette(QPalette() if theme.high_contrast else palette_of(theme))
     app.setFont(theme.font(BODY))
     app.setStyleSheet(style_sheet(theme))
+    for widget in app.allWidgets():
+        if isinstance(widget, Themed):
+            widget.start_theme(anew=True)  # A new sheet gives widgets that were shown their former font back.
     install_focus_ring(app)
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import html
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent
@@ -22,8 +21,11 @@ class Themed(_Base):
 
     _theme_seen: Theme | None = None
 
-    def start_theme(self) -> None:
-        """Read the theme for the first time; to be called at the end of the constructor."""
+    def start_theme(self, *, anew: bool = False) -> None:
+        """Read the theme for the first time; to be called at the end of the constructor. `anew`: read it again."""
+        if anew and self._theme_seen is None:
+            return  # Its constructor has not come to its end.
+        self._theme_seen = None
         self._follow_theme()
 
     def retheme(self, theme: Theme) -> None:
@@ -55,4 +57,8 @@ def show_part(part: QWidget, shown: bool) -> None:
 
 def plain_tooltip(text: str) -> str:
     """A tooltip that shows `text` as typed: Qt would read `<b>` in somebody's name as markup."""
-    return html.escape(text) if Qt.mightBeRichText(text) else text
+    if not Qt.mightBeRichText(text):
+        return text
+    import html
+
+    return html.escape(text)
