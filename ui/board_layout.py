@@ -65,19 +65,18 @@ class Placement:
 def arrange(width: int, bands: Sequence[Band], wanted: Sequence[str], focus: int, metrics: Metrics) -> Placement:
     """Open the wanted bands as far as they fit, first wanted first; the others fold into lanes of tiles.
 
-    Where not even one band fits, as many of its columns as fit are open around the column `focus`; one always is.
+    The first wanted band is always open: where it does not fit whole, as many of its columns as fit around the column
+    `focus`, and one at least.
     """
     starts = _starts(bands)
     open_columns: frozenset[int] = frozenset()
-    for key in wanted:
-        place = next((index for index, band in enumerate(bands) if band.key == key), None)
-        if place is None:
-            continue
+    known = [place for key in wanted for place, band in enumerate(bands) if band.key == key] or [0]
+    for place in known:
         more = open_columns | frozenset(range(starts[place], starts[place + 1]))
         if _needs(bands, more, metrics) <= width:
             open_columns = more
-    if not open_columns:
-        open_columns = _window(width, bands, wanted, focus, metrics)
+        elif not open_columns:
+            open_columns = _window(width, bands, place, focus, metrics)
     return _place(width, _blocks(bands, open_columns), metrics)
 
 
@@ -89,11 +88,9 @@ def _starts(bands: Sequence[Band]) -> list[int]:
     return starts
 
 
-def _window(width: int, bands: Sequence[Band], wanted: Sequence[str], focus: int, metrics: Metrics) -> frozenset[int]:
-    """The columns of the first wanted band that fit around `focus`: to the right first, then to the left."""
+def _window(width: int, bands: Sequence[Band], place: int, focus: int, metrics: Metrics) -> frozenset[int]:
+    """The columns of one band that fit around `focus`: to the right first, then to the left."""
     starts = _starts(bands)
-    keys = [band.key for band in bands]
-    place = keys.index(wanted[0]) if wanted and wanted[0] in keys else 0
     first, last = starts[place], starts[place + 1] - 1
     focus = min(max(focus, first), last)
     opened = {focus}

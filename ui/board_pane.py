@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import date
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QStackedWidget, QVBoxLayout, QWidget
 
 from app.domain.stages import Stage
 from app.storage.rows import DossierRow
 from ui.board_model import FILTER_WORDS, Card, Filter, bands_of, card_of, chosen_cards, filter_counts
 from ui.board_view import BoardView
 from ui.components import Button, ChipGroup, EmptyState, PageHead, Themed, show_part
-from ui.fields.text import LineEdit
+from ui.fields.line_edit import LineEdit
 from ui.panels.dossier_menu import move
 from ui.theme import Theme, current_theme
 
@@ -49,6 +50,9 @@ class BoardPane(Themed, QWidget):
     def _make_head(self) -> None:
         self.head = PageHead("Dossiers")
         self.filters = ChipGroup(FILTER_WORDS, Filter.ALL.value, accessible_name="Filtrer les dossiers")
+        policy = self.filters.sizePolicy()
+        policy.setVerticalPolicy(QSizePolicy.Policy.Fixed)  # on the title's middle, not on top of the head
+        self.filters.setSizePolicy(policy)
         self.head.add_beside(self.filters)
         self.filter_line = LineEdit(icon="list-filter")
         self.filter_line.setPlaceholderText("Filtrer : formation, EPCI, agent")
@@ -103,6 +107,8 @@ class BoardPane(Themed, QWidget):
         by_stage: dict[Stage, list[Card]] = {column.stage: [] for column in self.columns}
         for card in chosen:
             by_stage.setdefault(card.row.stage, []).append(card)
+        # What is done reads from the newest on; all else comes sorted by urgency.
+        by_stage.get(Stage.TRAINED, []).sort(key=lambda card: card.row.session_on or date.min, reverse=True)
         self.board.show_cards(by_stage)
         if self._read_once and not self._cards:
             self.stack.setCurrentWidget(self.empty)

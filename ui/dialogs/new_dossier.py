@@ -6,6 +6,7 @@ The same panel chooses another session for a dossier that is open.
 from __future__ import annotations
 
 from collections.abc import Hashable, Sequence
+from datetime import date
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal
@@ -14,9 +15,8 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QSizePolicy, QVB
 from app.errors import UserError
 from app.storage.rows import DossierRow, PersonRow, SessionDetail, SessionRow
 from ui.components import BadgeKind, Button, DeadlineBox, IconButton, Line, LinkButton, Text, Themed, show_part
-from ui.dates import short_date, short_day
-from ui.deadline_words import long_words
-from ui.panels.call_dossier import session_row
+from ui.dates import NBSP, short_date, short_day
+from ui.deadline_words import long_words, short_badges, spoken
 from ui.panels.choice_list import ChoiceList, ChoiceRow
 from ui.panels.dossier import WIDTH
 from ui.panels.search_line import SearchLine
@@ -45,7 +45,7 @@ class Chooser(Themed, QWidget):
         self.line.textEdited.connect(self.typed)
         self.line.downWanted.connect(self._go_down)
         self.line.takeWanted.connect(self._take)
-        self.list: ChoiceList = ChoiceList(label, most=8)
+        self.list: ChoiceList = ChoiceList(label, most=SHOWN + 1)
         self.list.chosen.connect(self.chosen)
         self.list.leftUpwards.connect(lambda: self.line.setFocus(Qt.FocusReason.BacktabFocusReason))
         self.title = Text("", BODY, semibold=True, wrap=True)
@@ -273,14 +273,14 @@ class NewDossierPanel(Themed, QFrame):
         shown = [one for one in sessions if one.id != held][:SHOWN]
         self._sessions = {one.id: one for one in shown}
         today = self.front.desk.today()
-        rows = [session_row(one, today) for one in shown]
+        rows = [_session_row(one, today) for one in shown]
         if self._changing is None or held is not None:
             rows.append(ChoiceRow(LATER, "À choisir plus tard", icon="calendar"))
         self.session.list.set_rows(rows)
 
     def _choose_session(self, key: Hashable) -> None:
         match key:
-            case ("session", int(session_id)) if session_id in self._sessions:
+            case int(session_id) if session_id in self._sessions:
                 self._set_session(self._sessions[session_id])
             case "later":
                 self.session_id, self.later = None, True
@@ -362,6 +362,21 @@ class NewDossierPanel(Themed, QFrame):
 
 def _person_words(person: PersonRow) -> str:
     return " · ".join(part for part in (person.commune, person.function) if part)
+
+
+def _session_row(session: SessionRow, today: date) -> ChoiceRow:
+    """« Domaine public · 15 déc. · Montbrison · 4 places · Demain »: short, so that the date is never cut."""
+    free = session.free
+    seats = "complet" if not free else f"{free}{NBSP}place{'s' if free > 1 else ''}"
+    words = (short_day(session.starts_on), seats, session.place)
+    return ChoiceRow(
+        session.id,
+        session.training_short or session.training,
+        below=" · ".join(word for word in words if word),
+        badge=short_badges(session.deadline, today)[-1],
+        icon="graduation-cap",
+        spoken=", ".join(word for word in (session.training, *words, spoken(session.deadline, today)) if word),
+    )
 
 
 def _on(row: DossierRow) -> str:

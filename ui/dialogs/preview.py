@@ -16,7 +16,7 @@ from ui.components import Button, FlowLayout, IconButton, LinkButton, Segmented,
 from ui.dates import NBSP
 from ui.panels.dossier_parts import IconLabel
 from ui.pdf_pages import page_pictures
-from ui.theme import BODY, SECTION, Role, Theme, current_theme
+from ui.theme import BODY, CAPTION, SECTION, Role, Theme, current_theme
 
 if TYPE_CHECKING:
     from app.documents.guide_sheet import Sheet, SheetData
@@ -84,6 +84,7 @@ class SheetPreview(Themed, QWidget):
         self.area.setWidget(self._stack)
         self.area.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(0)
         layout.addWidget(self._head)
         layout.addWidget(self._notice)
@@ -92,8 +93,8 @@ class SheetPreview(Themed, QWidget):
         self.start_theme()
 
     def _make_head(self) -> None:
-        self.title = Text("Fiche", SECTION, semibold=True)
-        self.count = Text("", BODY, Role.TEXT_SECOND)
+        self.title = Text("Fiche", SECTION, semibold=True, wrap=True)
+        self.count = Text("", CAPTION, Role.TEXT_SECOND)
         self.size_switch = Segmented(SIZES, "standard", accessible_name="Taille des caractères")
         self.size_switch.changed.connect(lambda _size: self.refresh())
         self.print_button = Button("Imprimer", "printer", "Ctrl+P", "primary")
@@ -103,13 +104,17 @@ class SheetPreview(Themed, QWidget):
         self.close_button = IconButton("x", "Fermer l’aperçu", "Fermer l’aperçu (Échap)", size=18)
         self.close_button.clicked.connect(self.closed)
         self._head = QWidget()
-        flow_side = QWidget()
-        self._flow = FlowLayout(flow_side)
-        for widget in (self.title, self.count, self.size_switch, self.print_button, self.save_button):
+        self._title_row, self._act_row = QHBoxLayout(), QHBoxLayout()
+        self._title_row.addWidget(self.title, 1)
+        self._title_row.addWidget(self.close_button, 0, Qt.AlignmentFlag.AlignTop)
+        acts = QWidget()
+        self._flow = FlowLayout(acts)
+        for widget in (self.print_button, self.save_button, self.size_switch, self.count):
             self._flow.addWidget(widget)
-        self._head_row = QHBoxLayout(self._head)
-        self._head_row.addWidget(flow_side, 1)
-        self._head_row.addWidget(self.close_button, 0, Qt.AlignmentFlag.AlignTop)
+        self._act_row.addWidget(acts, 1)
+        self._head_layout = QVBoxLayout(self._head)
+        self._head_layout.addLayout(self._title_row)
+        self._head_layout.addLayout(self._act_row)
         self._notice = QFrame()
         self._notice_icon = IconLabel("octagon-alert", Role.LATE)
         self._notice_text = Text("", BODY, Role.TEXT, wrap=True)
@@ -338,7 +343,9 @@ class SheetPreview(Themed, QWidget):
         return QSize(240, 200)
 
     def retheme(self, theme: Theme) -> None:
-        self._head_row.setContentsMargins(theme.px(16), theme.px(10), theme.px(8), theme.px(8))
+        self._head_layout.setContentsMargins(theme.px(16), theme.px(10), theme.px(12), theme.px(10))
+        self._head_layout.setSpacing(theme.px(6))
+        self._title_row.setSpacing(theme.px(10))
         self._flow.set_gaps(theme.px(10), theme.px(6))
         self._notice_row.setContentsMargins(theme.px(12), theme.px(8), theme.px(12), theme.px(8))
         self._notice_row.setSpacing(theme.px(8))

@@ -38,6 +38,7 @@ class BoardPage(Themed, PageWidget):
 
     def __init__(self, front: Front) -> None:
         super().__init__(front)
+        self._panel_open = False
         self._from_elsewhere = False  # the preview was asked for on another page: Échap goes back there
         self.pane = BoardPane(front)
         self.board = self.pane.board
@@ -124,7 +125,7 @@ class BoardPage(Themed, PageWidget):
         shown: list[QWidget] = [self._main]
         if not self._previewing():
             shown = [self.pane.stack, self.pane.head]
-        return [*shown, self.panel] if self.panel.isVisibleTo(self) else shown
+        return [*shown, self.panel] if self._panel_open else shown
 
     def new(self) -> bool:
         self.new_dossier()
@@ -134,7 +135,7 @@ class BoardPage(Themed, PageWidget):
         if self._previewing():
             assert self.preview is not None
             self.preview.save()
-        elif self.panel.isVisibleTo(self) and self._sides.currentWidget() is self.opening:
+        elif self._panel_open and self._sides.currentWidget() is self.opening:
             self.opening.save()
         else:
             return False
@@ -163,7 +164,7 @@ class BoardPage(Themed, PageWidget):
         if self.dossier.edof.editing:
             self.dossier.edof.close_editor()
             return True
-        if self.panel.isVisibleTo(self):
+        if self._panel_open:
             self._close_panel()
             return True
         return self.pane.clear_filters()
@@ -187,7 +188,7 @@ class BoardPage(Themed, PageWidget):
 
     def _shown_dossier(self) -> int | None:
         """The dossier whose panel is open."""
-        if self.panel.isVisibleTo(self) and self._sides.currentWidget() is self.dossier:
+        if self._panel_open and self._sides.currentWidget() is self.dossier:
             return self.dossier.dossier_id
         return None
 
@@ -206,8 +207,8 @@ class BoardPage(Themed, PageWidget):
         self.board.select(dossier_id)
 
     def _show_panel(self, shown: bool) -> None:
-        if shown != self.panel.isVisibleTo(self):
-            self.panel.setVisible(shown)
+        if shown != self._panel_open:
+            self._panel_open = shown
             self._place_panel()
 
     def _close_panel(self) -> None:
@@ -271,23 +272,22 @@ class BoardPage(Themed, PageWidget):
     def _place_panel(self) -> None:
         """Beside the board where there is room, else over the board, or over the whole page."""
         theme = current_theme()
-        shown = self.panel.isVisibleTo(self)
+        # One solid gesture at a time: while the sheet is shown it is « Imprimer ».
+        self.dossier.preview.set_kind("secondary" if self._previewing() else "primary")
         beside = self.width() >= BESIDE_FROM * theme.scale
+        # In a narrow window the sheet has all the room: the panel is one step back (Échap).
+        shown = self._panel_open and (beside or not self._previewing())
         in_row = self._row.indexOf(self.panel) >= 0
         if beside and not in_row:
             self._row.addWidget(self.panel)
         elif not beside and in_row:
             self._row.removeWidget(self.panel)
-        # A narrow window shows the sheet whole: the panel is a step back (Échap).
         self.panel.setVisible(shown)
         if not beside:
-            hidden = self._previewing()
             top = 0 if self.width() < OVER_PAGE_BELOW * theme.scale else self.pane.head.height()
             width = min(self.width(), theme.px(WIDTH) + 1)
             self.panel.setGeometry(QRect(self.width() - width, top, width, self.height() - top))
             self.panel.raise_()
-            if hidden:
-                self._main.raise_()
         room = self.width() - (self.panel.sizeHint().width() if shown and beside else 0)
         self.pane.fit_head(room, wide=self.width() >= FILTER_FROM * theme.scale)
 
