@@ -51,8 +51,10 @@ class RowDelegate(QStyledItemDelegate):
         self.fit_rows()
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        if watched is self._view and is_theme_change(event):
-            self.fit_rows()
+        if watched is self._view:  # Qt would take the view for one of its editors
+            if is_theme_change(event):
+                self.fit_rows()
+            return False
         return super().eventFilter(watched, event)
 
     def fit_rows(self) -> None:
