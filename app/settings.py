@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import json
 import os
 from dataclasses import asdict, dataclass, field, fields
@@ -45,6 +44,8 @@ class Places:
     @property
     def base_id(self) -> str:
         """The name under which a keyring keeps the key of this base: one for each place on disk."""
+        import hashlib  # not needed for the first paint
+
         whole = str(self.base.absolute())
         return f"{self.base.stem}-{hashlib.sha256(whole.encode()).hexdigest()[:12]}"
 

@@ -2,93 +2,27 @@
 
 from __future__ import annotations
 
-import sys
-from collections.abc import Callable, Sequence
-from pathlib import Path
+import gc
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QLibraryInfo, QLocale, QTranslator
-from PySide6.QtWidgets import QApplication
-
-from app import __version__
-from app.settings import find_places, load_pc_settings
-from ui.main_window import MainWindow
-from ui.process_age import process_age
-from ui.theme import apply_theme, system_theme
-
 if TYPE_CHECKING:
-    from app.command_line import FrenchParser
-    from app.settings import PcSettings, Places
+    from PySide6.QtWidgets import QApplication
 
 
-def arguments_parser() -> FrenchParser:
-    """What may be said on the command line."""
-    from app.command_line import FrenchParser
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run the program and return its exit code."""
+    gc.disable()  # among what is only being loaded there is nothing to free; `ui.collecting` takes it over
+    from ui.start import start
 
-    parser = FrenchParser(prog="amf42", description="AMF42 – Accueil des élus")
-    add = parser.choices.add_argument
-    add("--data", type=Path, metavar="DOSSIER", help="dossier des données (par défaut, celui du programme)")
-    add("--demo", action="store_true", help="ouvrir la démonstration, remplie de personnes inventées")
-    add("--self-test", action="store_true", help="éprouver le programme sur une base jetable")
-    add("--timings", type=Path, metavar="FICHIER", help="écrire les temps de démarrage, en JSON")
-    add("--tour", type=Path, metavar="DOSSIER", help="parcourir la démonstration et laisser des images ici")
-    add("--version", action="version", version=f"AMF42 {__version__}", help="dire la version, puis s’arrêter")
-    return parser
+    return start(arguments)
 
 
 def make_application() -> QApplication:
     """The Qt application, in French; the caller keeps it."""
-    application = QApplication.instance() or QApplication(sys.argv[:1])
-    assert isinstance(application, QApplication)
-    application.setApplicationName("AMF42")
-    application.setApplicationDisplayName("AMF42 – Accueil des élus")
-    application.setApplicationVersion(__version__)
-    QLocale.setDefault(QLocale(QLocale.Language.French, QLocale.Country.France))
-    translator = QTranslator(application)
-    if translator.load("qtbase_fr", QLibraryInfo.path(QLibraryInfo.LibraryPath.TranslationsPath)):
-        application.installTranslator(translator)
-    return application
+    from ui.start import make_application
 
-
-def main(arguments: Sequence[str] | None = None) -> int:
-    """Show the window, then open the base; returns the exit code."""
-    options = arguments_parser().parse_args(arguments)
-    application = make_application()
-    if options.self_test:
-        from ui.self_test import self_test
-
-        return self_test(application, options.timings)
-    if options.tour is not None:
-        from ui.tour import tour
-
-        return tour(application, options.tour)
-    places = find_places(options.data, demo=options.demo)
-    return run(application, places, load_pc_settings(places), options.timings)
-
-
-def run(application: QApplication, places: Places, settings: PcSettings, timings: Path | None) -> int:
-    """Paint the window where it was left; only then load what opens the base. Returns the exit code."""
-    apply_theme(application, system_theme(application, settings))
-    window = MainWindow(settings.agent, demo=places.demo)
-    at_the_end: list[Callable[[], None]] = []
-
-    def begin() -> None:
-        first_paint = process_age()
-        from ui.program import Program
-        from ui.reporting import Reporting
-
-        reporting = Reporting(places.log)
-        reporting.start()
-        program = Program(application, window, places, settings, timings=timings, first_paint=first_paint)
-        at_the_end.extend((program.close, reporting.stop))
-        program.open()
-
-    window.painted.connect(begin)
-    window.show_where_left(settings.window_geometry)
-    code = application.exec()
-    for end in at_the_end:
-        end()
-    return code
+    return make_application()
 
 
 if __name__ == "__main__":

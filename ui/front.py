@@ -43,8 +43,8 @@ class Front(QObject):
     changed = Signal(object)  # Changes, after each write: the one thing that screens listen to
     told = Signal(object)  # Changes with a label: the banner, with « Annuler » when it can be undone
     refused = Signal(str)  # a French sentence that nobody else shows
-    settingsWanted = Signal(dict)  # names and values of PcSettings to remember on this PC  # noqa: N815
-    placeWanted = Signal(object)  # a ui.places.Place  # noqa: N815 - Qt's way of naming signals
+    settingsWanted = Signal(dict)  # names and values of PcSettings to remember on this PC  # noqa: N815 - Qt’s way of naming
+    placeWanted = Signal(object)  # a ui.places.Place  # noqa: N815 - Qt’s way of naming
 
     def __init__(self, desk: Desk, runner: TaskRunner, settings: PcSettings) -> None:
         super().__init__()

@@ -11,8 +11,8 @@ from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QKeySequence
 from PySide6.QtWidgets import QApplication, QHBoxLayout, QMainWindow, QStackedWidget, QVBoxLayout, QWidget
 
 from ui.components import Banner, Line
-from ui.places import Page, Place
 from ui.rail import Rail
+from ui.rail_pages import Page
 from ui.theme import Role
 from ui.top_bar import TopBar
 
@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from ui.front import Front
     from ui.pages.base import PageWidget
     from ui.pages.call import CallPage
+    from ui.places import Place
 
 TITLE = "AMF42 – Accueil des élus"
 SMALLEST = (900, 480)
@@ -34,7 +35,7 @@ class MainWindow(QMainWindow):
 
     painted = Signal()  # the first time that something is on screen
     closing = Signal()
-    restoreWanted = Signal(object)  # the Path of a copy to put in the base's place  # noqa: N815 - Qt's way of naming
+    restoreWanted = Signal(object)  # the Path of a copy to put in the base's place  # noqa: N815 - Qt’s way of naming
 
     def __init__(self, agent: str = "", *, demo: bool = False) -> None:
         super().__init__()
@@ -48,6 +49,7 @@ class MainWindow(QMainWindow):
         self._page = Page.TODAY
         self._before: list[Page] = []
         self._first_paint = True
+        self._alone: QWidget | None = None
         self.rail = Rail()
         self.rail.chosen.connect(self.show_page)
         self.rail.show_page(Page.TODAY)
@@ -132,6 +134,9 @@ class MainWindow(QMainWindow):
         self._pages.clear()
         self._before.clear()
         self._page = Page.TODAY
+        self.rail.set_today_count(0)
+        self._tick.stop()
+        self.top_bar.show_call(None)
         self.search.setParent(None)
         self.search.deleteLater()
         self.front = self.opened = None
@@ -169,7 +174,8 @@ class MainWindow(QMainWindow):
         self.rail.show_page(page)
         self._stack.setCurrentWidget(widget)
         widget.shown()
-        if not self.search.isAncestorOf(self.focusWidget() or self):
+        focus = QApplication.focusWidget()
+        if focus is None or not self.search.isAncestorOf(focus):
             widget.focus_first()
 
     def current(self) -> PageWidget | None:
@@ -242,10 +248,17 @@ class MainWindow(QMainWindow):
 
     def say(self, sentence: str) -> None:
         """Say a sentence where the banner stands."""
+        self._place_banner()
         self.banner.show_message(sentence, can_undo=False, icon="info", role=Role.SOON)
 
     def _tell(self, changes: Changes) -> None:
+        self._place_banner()
         self.banner.show_message(changes.label, can_undo=changes.undoable)
+
+    def _place_banner(self) -> None:
+        """Bottom left, above the buttons that a page has at its foot."""
+        page = self.current()
+        self.banner.set_corner(16, 12 + (page.foot_height() if page is not None else 0))
 
     # Keyboard
 

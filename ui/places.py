@@ -4,20 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from enum import StrEnum
 from pathlib import Path
 
-
-class Page(StrEnum):
-    """The entries of the rail, and the call."""
-
-    TODAY = "today"
-    DOSSIERS = "dossiers"
-    ELUS = "elus"
-    FORMATIONS = "formations"
-    GUIDE = "guide"
-    REGLAGES = "reglages"
-    CALL = "appel"
+from ui.rail_pages import Page
 
 
 @dataclass(frozen=True)
@@ -135,3 +124,21 @@ Place = (
     | EditTraining
     | EditSession
 )
+
+__all__ = [
+    "EditOfficial",
+    "EditSession",
+    "EditTraining",
+    "GoTo",
+    "ImportFile",
+    "NewCall",
+    "NewDossier",
+    "OpenDossier",
+    "OpenOfficial",
+    "OpenSession",
+    "OpenTownHall",
+    "Page",
+    "Place",
+    "PreviewSheet",
+    "PrintSheet",
+]

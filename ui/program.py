@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import json
 import logging
 from collections.abc import Callable
@@ -18,7 +19,7 @@ from app.settings import PcSettings, Places, save_pc_settings
 from ui.main_window import MainWindow
 from ui.process_age import process_age
 from ui.tasks import Handlers, Progress, ThreadRunner
-from ui.theme import ThemeChoice, apply_theme, system_theme
+from ui.theme import apply_settings, follow_system
 
 if TYPE_CHECKING:
     from app.bootstrap import Opened
@@ -59,9 +60,7 @@ class Program(QObject):
         self._copies.timeout.connect(self.copy_base)
         window.closing.connect(self._leave)
         window.restoreWanted.connect(self._restore_over)
-        hints = application.styleHints()
-        hints.colorSchemeChanged.connect(self._follow_system)
-        hints.accessibility().contrastPreferenceChanged.connect(self._dress)
+        follow_system(application, lambda: self.settings)
 
     def show_window(self) -> None:
         """Show the window where it was left."""
@@ -154,6 +153,7 @@ class Program(QObject):
             )
 
     def _usable(self) -> None:
+        gc.freeze()  # what the start loaded stays for good: `ui.collecting` need not look through it
         if self.timings is not None:
             told = {"first_paint": self._first_paint, "usable": process_age()}
             self.timings.write_text(json.dumps(told), encoding="utf-8")
@@ -195,19 +195,11 @@ class Program(QObject):
         if self.front is not None:
             self.front.settings = self.settings
         if changes.keys() & {"theme", "text_scale"}:
-            self._dress()
+            apply_settings(self.application, self.settings)
         try:
             save_pc_settings(self.places, self.settings)
         except OSError:
             self.window.say("Les réglages ne s’enregistrent pas sur ce poste. Vérifiez la place sur le disque.")
-
-    def _follow_system(self) -> None:
-        """Windows went from light to dark, or back."""
-        if self.settings.theme == ThemeChoice.SYSTEM:
-            self._dress()
-
-    def _dress(self) -> None:
-        apply_theme(self.application, system_theme(self.application, self.settings))
 
     def copy_base(self) -> None:
         """Make today's copy, beside the work; a failure is told, for it may be the only copy."""

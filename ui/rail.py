@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QAbstractButton, QButtonGroup, QSizePolicy, QVBoxL
 
 from ui.components import Themed
 from ui.icons import draw_icon
-from ui.places import Page
+from ui.rail_pages import Page
 from ui.theme import CAPTION, Role, Theme, current_theme
 
 WIDTH, ENTRY = 92, 58

@@ -16,8 +16,8 @@ HEIGHT, SEARCH_WIDTH = 52, 440
 class TopBar(Themed, QWidget):
     """Holds the search box given to it; the call button turns green while a call goes on."""
 
-    callWanted = Signal()  # noqa: N815 - Qt's way of naming signals
-    agentWanted = Signal()  # noqa: N815
+    callWanted = Signal()  # noqa: N815 - Qt’s way of naming
+    agentWanted = Signal()  # noqa: N815 - Qt’s way of naming
 
     def __init__(self, agent: str, *, demo: bool = False) -> None:
         super().__init__()

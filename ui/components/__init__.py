@@ -1,25 +1,115 @@
-"""The parts that every page is built from; import them from here."""
+"""The parts that every page is built from; import them from here. Each is loaded when it is first asked for."""
 
-from typing import TYPE_CHECKING, Any
-
-from ui.components.badges import Badge, BadgeData, BadgeKind, SignCount, badge_size, paint_badge, paint_sign, sign_role
-from ui.components.banner import Banner
-from ui.components.buttons import Button, IconButton, LinkButton
-from ui.components.choices import Chip, ChipGroup
-from ui.components.controls import CheckBox, ComboBox, RadioButton, paint_radio
-from ui.components.flow import FlowLayout
-from ui.components.frames import Card, DeadlineBox, EmptyState, Line, PageHead, Section
-from ui.components.labels import ElidedLabel, KeyCap, Pill, Text, key_cap_size, paint_key_cap, text_width
-from ui.components.progress import PhaseNumber, ProgressStrip, SeatsBar, paint_seats, seats_size, seats_words
-from ui.components.progress_notice import ProgressNotice
-from ui.components.switch import YES_NO_LATER, Segmented
-from ui.components.themed import Themed, plain_tooltip, show_part
+from importlib import import_module
+from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from ui.components.badges import (
+        Badge,
+        BadgeData,
+        BadgeKind,
+        SignCount,
+        badge_size,
+        paint_badge,
+        paint_sign,
+        sign_role,
+    )
+    from ui.components.banner import Banner
+    from ui.components.buttons import Button, IconButton, LinkButton
+    from ui.components.buttons import LinkButton as LinkLabel  # a link is a button: it acts and takes the keyboard
+    from ui.components.choices import Chip, ChipGroup
+    from ui.components.controls import CheckBox, ComboBox, RadioButton, paint_radio
+    from ui.components.flow import FlowLayout
+    from ui.components.frames import Card, DeadlineBox, EmptyState, Line, PageHead, Section
+    from ui.components.labels import ElidedLabel, KeyCap, Pill, Text, key_cap_size, paint_key_cap, text_width
+    from ui.components.progress import PhaseNumber, ProgressStrip, SeatsBar, paint_seats, seats_size, seats_words
+    from ui.components.progress_notice import ProgressNotice
     from ui.components.rows import RowDelegate, dress_table, paint_row_ground
+    from ui.components.switch import YES_NO_LATER, Segmented
+    from ui.components.themed import Themed, plain_tooltip, show_part
 
-LinkLabel = LinkButton
-"""A link is a button: it acts and takes the keyboard."""
+_HOMES = {
+    "badges": (
+        "Badge",
+        "BadgeData",
+        "BadgeKind",
+        "SignCount",
+        "badge_size",
+        "paint_badge",
+        "paint_sign",
+        "sign_role",
+    ),
+    "banner": ("Banner",),
+    "buttons": (
+        "Button",
+        "IconButton",
+        "LinkButton",
+        "LinkLabel",
+    ),
+    "choices": (
+        "Chip",
+        "ChipGroup",
+    ),
+    "controls": (
+        "CheckBox",
+        "ComboBox",
+        "RadioButton",
+        "paint_radio",
+    ),
+    "flow": ("FlowLayout",),
+    "frames": (
+        "Card",
+        "DeadlineBox",
+        "EmptyState",
+        "Line",
+        "PageHead",
+        "Section",
+    ),
+    "labels": (
+        "ElidedLabel",
+        "KeyCap",
+        "Pill",
+        "Text",
+        "key_cap_size",
+        "paint_key_cap",
+        "text_width",
+    ),
+    "progress": (
+        "PhaseNumber",
+        "ProgressStrip",
+        "SeatsBar",
+        "paint_seats",
+        "seats_size",
+        "seats_words",
+    ),
+    "progress_notice": ("ProgressNotice",),
+    "switch": (
+        "YES_NO_LATER",
+        "Segmented",
+    ),
+    "themed": (
+        "Themed",
+        "plain_tooltip",
+        "show_part",
+    ),
+    "rows": (
+        "RowDelegate",
+        "dress_table",
+        "paint_row_ground",
+    ),
+}
+_HOME_OF = {name: home for home, names in _HOMES.items() for name in names}
+
+
+def __getattr__(name: str) -> object:
+    """Load the module of a part at its first use: the first paint needs few of them."""
+    home = _HOME_OF.get(name)
+    if home is None:
+        raise AttributeError(name)
+    part = getattr(import_module(f"ui.components.{home}"), "LinkButton" if name == "LinkLabel" else name)
+    globals()[name] = part
+    return part
+
 
 __all__ = [
     "YES_NO_LATER",
@@ -71,12 +161,3 @@ __all__ = [
     "sign_role",
     "text_width",
 ]
-
-
-def __getattr__(name: str) -> Any:
-    """Tables come when the first one is wanted: their part of Qt takes 20 ms, and the window shows before them."""
-    if name in ("RowDelegate", "dress_table", "paint_row_ground"):
-        from ui.components import rows
-
-        return getattr(rows, name)
-    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

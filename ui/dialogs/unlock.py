@@ -22,9 +22,9 @@ WIDTH = 720
 class UnlockPanel(Themed, QScrollArea):
     """The recovery key, another try, or a copy to put in the base's place."""
 
-    keyTyped = Signal(str)  # noqa: N815 - Qt's way of naming signals
+    keyTyped = Signal(str)  # noqa: N815 - Qt’s way of naming
     retry = Signal()
-    copyChosen = Signal(Path, str)  # a copy, and the recovery key as typed or ""  # noqa: N815
+    copyChosen = Signal(Path, str)  # a copy, and the recovery key as typed or ""  # noqa: N815 - Qt’s way of naming
 
     def __init__(self, problem: UserError, places: Places, *, key_missing: bool) -> None:
         super().__init__()

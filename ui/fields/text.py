@@ -7,10 +7,9 @@ from dataclasses import dataclass
 from typing import Any
 
 from PySide6.QtCore import QEvent, QModelIndex, QObject, QPersistentModelIndex, QSize, QStringListModel, Qt, Signal
-from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent
+from PySide6.QtGui import QKeyEvent, QPainter
 from PySide6.QtWidgets import (
     QCompleter,
-    QLineEdit,
     QListView,
     QPlainTextEdit,
     QStyledItemDelegate,
@@ -18,35 +17,10 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from ui.components import Themed, text_width
+from ui.components import text_width
 from ui.fields.base import Check, Field
-from ui.icons import draw_icon
+from ui.fields.line_edit import LineEdit
 from ui.theme import BODY, CAPTION, Role, Theme, current_theme
-
-
-class LineEdit(Themed, QLineEdit):
-    """Qt's line, with room for an icon at either end."""
-
-    def __init__(self, *, icon: str | None = None, chevron: bool = False, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self._icon, self._chevron = icon, chevron
-        self.start_theme()
-
-    def retheme(self, theme: Theme) -> None:
-        left = theme.icon(16) + theme.px(6) if self._icon else 0
-        right = theme.icon(16) + theme.px(4) if self._chevron else 0
-        self.setTextMargins(left, 0, right, 0)
-
-    def paintEvent(self, event: QPaintEvent) -> None:
-        super().paintEvent(event)
-        theme = current_theme()
-        side = theme.icon(16)
-        top = (self.height() - side) / 2
-        if self._icon:
-            draw_icon(QPainter(self), self._icon, theme.color(Role.TEXT_SECOND), (theme.px(9), top), side)
-        if self._chevron:
-            at = (self.width() - side - theme.px(8), top)
-            draw_icon(QPainter(self), "chevron-down", theme.color(Role.TEXT_SECOND), at, side)
 
 
 class TextField(Field):

@@ -57,6 +57,10 @@ class PageWidget(QWidget):
         """Ctrl+P, or Ctrl+Maj+P with `ask`: the sheet of what is shown."""
         return False
 
+    def foot_height(self) -> int:
+        """Pixels that the page's own buttons take at its foot: the banner lies above them."""
+        return 0
+
     def undo(self) -> bool:
         """Ctrl+Z inside the page, before the last action is turned back."""
         return False

@@ -73,9 +73,9 @@ class Gesture(Themed, Card):
 class FirstSteps(Themed, QWidget):
     """What an empty base shows on *Aujourd’hui*."""
 
-    importWanted = Signal()  # noqa: N815 - Qt's way of naming signals
-    trainingWanted = Signal()  # noqa: N815
-    callWanted = Signal()  # noqa: N815
+    importWanted = Signal()  # noqa: N815 - Qt’s way of naming
+    trainingWanted = Signal()  # noqa: N815 - Qt’s way of naming
+    callWanted = Signal()  # noqa: N815 - Qt’s way of naming
 
     def __init__(self, agent: str) -> None:
         super().__init__()

@@ -79,8 +79,8 @@ class Group(Themed, Card):
 class SettingsPage(PageWidget):
     """Each change holds at once; there is nothing to save."""
 
-    agentChanged = Signal(str)  # noqa: N815 - Qt's way of naming signals
-    restoreWanted = Signal(Path)  # noqa: N815
+    agentChanged = Signal(str)  # noqa: N815 - Qt’s way of naming
+    restoreWanted = Signal(Path)  # noqa: N815 - Qt’s way of naming
     tables = ("settings",)
 
     def __init__(self, front: Front, opened: Opened) -> None:

@@ -18,13 +18,13 @@ from ui.deadline_words import row_badge
 from ui.focus_ring import OWN_FOCUS
 from ui.front import Front
 from ui.pages.base import PageWidget
-from ui.pages.first_steps import FirstSteps
-from ui.panels.add_callback import AddCallback
 from ui.panels.today_rows import TodayRow, TodaySection
 from ui.theme import BODY, current_theme
 
 if TYPE_CHECKING:
     from app.changes import Changes
+    from ui.pages.first_steps import FirstSteps
+    from ui.panels.add_callback import AddCallback
 
 WIDE = 1600 - 92  # the window's width from which there are three columns, less the rail
 DRAFT_WORDS = {
@@ -38,7 +38,7 @@ DRAFT_WORDS = {
 class TodayPage(PageWidget):
     """A calm day is allowed to look empty."""
 
-    countChanged = Signal(int)  # late and for today, for the rail  # noqa: N815 - Qt's way of naming signals
+    countChanged = Signal(int)  # late and for today, for the rail  # noqa: N815 - Qt’s way of naming
     tables = ("callbacks", "dossiers", "officials", "sessions", "trainings", "calls", "settings", "mandates", "drafts")
 
     def __init__(self, front: Front) -> None:
@@ -80,13 +80,9 @@ class TodayPage(PageWidget):
         column.setSpacing(0)
         column.addWidget(self._head)
         column.addWidget(self._area, 1)
-        self._first = FirstSteps(front.desk.agent)
-        self._first.importWanted.connect(front.import_file)
-        self._first.trainingWanted.connect(front.edit_training)
-        self._first.callWanted.connect(front.new_call)
+        self._first: FirstSteps | None = None
         self._stack = QStackedLayout(self)
         self._stack.addWidget(self._day)
-        self._stack.addWidget(self._first)
         self._three: bool | None = None
         self._arrange()
 
@@ -113,7 +109,19 @@ class TodayPage(PageWidget):
         self.drafts.show_rows([partial(self._draft, row) for row in drafts if row.kind in DRAFT_WORDS])
         self.drafts.setVisible(bool(self.drafts.rows()))
         self._count(rows)
-        self._stack.setCurrentWidget(self._first if rows.empty_base and not drafts else self._day)
+        self._stack.setCurrentWidget(self._first_steps() if rows.empty_base and not drafts else self._day)
+
+    def _first_steps(self) -> FirstSteps:
+        """What an empty base shows, made only then."""
+        if self._first is None:
+            from ui.pages.first_steps import FirstSteps
+
+            self._first = FirstSteps(self.front.desk.agent)
+            self._first.importWanted.connect(self.front.import_file)
+            self._first.trainingWanted.connect(self.front.edit_training)
+            self._first.callWanted.connect(self.front.new_call)
+            self._stack.addWidget(self._first)
+        return self._first
 
     def _count(self, rows: TodayRows) -> None:
         pressing = [row.deadline.urgency for row in rows.callbacks]
@@ -242,6 +250,8 @@ class TodayPage(PageWidget):
     def show_add(self) -> None:
         """Open the line that adds a callback."""
         if self._adding is None:
+            from ui.panels.add_callback import AddCallback
+
             self._adding = AddCallback(self.front)
             self._adding.done.connect(self._close_add)
             self.callbacks.body.insertWidget(0, self._adding)
@@ -272,13 +282,13 @@ class TodayPage(PageWidget):
 
     def focus_first(self) -> None:
         """The page itself: F6 then goes to the most urgent list, Entrée to its first line."""
-        if self._stack.currentWidget() is self._first:
+        if self._first is not None and self._stack.currentWidget() is self._first:
             self._first.choose.setFocus()
         else:
             self.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def regions(self) -> Sequence[QWidget]:
-        if self._stack.currentWidget() is self._first:
+        if self._first is not None and self._stack.currentWidget() is self._first:
             return (self._first,)
         drafts = [self.drafts] if self.drafts.rows() else []
         return [section.rows()[0] if section.rows() else section for section in (*self._order, *drafts)]

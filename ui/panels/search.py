@@ -2,194 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
-from PySide6.QtCore import (
-    QAbstractListModel,
-    QEvent,
-    QModelIndex,
-    QObject,
-    QPersistentModelIndex,
-    QPoint,
-    QRectF,
-    QSize,
-    Qt,
-    QTimer,
-)
-from PySide6.QtGui import QKeyEvent, QPainter
-from PySide6.QtWidgets import (
-    QFrame,
-    QHBoxLayout,
-    QListView,
-    QStyle,
-    QStyledItemDelegate,
-    QStyleOptionViewItem,
-    QVBoxLayout,
-    QWidget,
-)
+from PySide6.QtCore import QEvent, QObject, QPoint, Qt, QTimer
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QApplication, QHBoxLayout, QWidget
+from shiboken6 import isValid
 
-from app.storage.rows import SearchResults
-from ui.components import KeyCap, Text, Themed, badge_size, key_cap_size, paint_badge, paint_key_cap, text_width
-from ui.forms import LineEdit
+from ui.components import KeyCap, Themed, key_cap_size
+from ui.fields.line_edit import LineEdit
 from ui.front import Front
-from ui.icons import draw_icon
-from ui.search_entries import Entry, entries
-from ui.theme import BODY, CAPTION, Role, Theme, current_theme
+from ui.theme import Theme, current_theme
+
+if TYPE_CHECKING:
+    from app.storage.rows import SearchResults
+    from ui.panels.search_popup import SearchPopup
 
 WAIT = 80  # milliseconds after a key: whoever types fast asks once
-ROW, HEADING, POPUP_WIDTH = 34, 28, 700
-Index = QModelIndex | QPersistentModelIndex
-ENTRY = Qt.ItemDataRole.UserRole + 1
-
-
-class EntriesModel(QAbstractListModel):
-    """The lines; headings can't be chosen."""
-
-    def __init__(self, parent: QObject | None = None) -> None:
-        super().__init__(parent)
-        self._entries: tuple[Entry, ...] = ()
-
-    def set_entries(self, found: Sequence[Entry]) -> None:
-        """Show other lines."""
-        self.beginResetModel()
-        self._entries = tuple(found)
-        self.endResetModel()
-
-    def entry(self, row: int) -> Entry | None:
-        """The line at a place."""
-        return self._entries[row] if 0 <= row < len(self._entries) else None
-
-    def first_choice(self) -> int:
-        """Row of the first line that leads somewhere, -1 when there is none."""
-        return next((n for n, entry in enumerate(self._entries) if entry.place is not None), -1)
-
-    def rowCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008 - Qt's own signature
-        return 0 if parent.isValid() else len(self._entries)
-
-    def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> object:
-        entry = self.entry(index.row()) if index.isValid() else None
-        if entry is None:
-            return None
-        if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.AccessibleTextRole):
-            return entry.spoken
-        return entry if role == ENTRY else None
-
-    def flags(self, index: Index) -> Qt.ItemFlag:
-        entry = self.entry(index.row()) if index.isValid() else None
-        if entry is None or entry.place is None:
-            return Qt.ItemFlag.NoItemFlags
-        return Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable
-
-
-class EntryDelegate(QStyledItemDelegate):
-    """Icon, title, second words, and at the right a number, a badge or a key."""
-
-    def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
-        entry: Entry = index.data(ENTRY)
-        return QSize(0, current_theme().px(ROW if entry.place is not None else HEADING))
-
-    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
-        theme, entry = current_theme(), index.data(ENTRY)
-        rect = QRectF(option.rect)
-        painter.save()
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        if entry.place is None:
-            self._heading(painter, rect, entry, theme)
-        else:
-            chosen = bool(option.state & QStyle.StateFlag.State_Selected)
-            if chosen:
-                painter.fillRect(rect, theme.color(Role.ACCENT_SOFT))
-            self._line(painter, rect, entry, theme, chosen=chosen)
-        painter.restore()
-
-    def _heading(self, painter: QPainter, rect: QRectF, entry: Entry, theme: Theme) -> None:
-        left = rect.adjusted(theme.px(12), 0, 0, 0)
-        painter.setFont(theme.font(CAPTION, semibold=True))
-        painter.setPen(theme.color(Role.TEXT_SECOND))
-        words = f"{entry.title}  {entry.second}".strip()
-        painter.drawText(left, Qt.AlignmentFlag.AlignVCenter, words)
-
-    def _line(self, painter: QPainter, rect: QRectF, entry: Entry, theme: Theme, *, chosen: bool) -> None:
-        side = theme.icon(16)
-        x = rect.left() + theme.px(12)
-        ink = theme.color(Role.TEXT_SECOND)
-        draw_icon(painter, entry.icon, ink, (x, rect.center().y() - side / 2), side)
-        x += side + theme.px(10)
-        right = self._right(painter, rect, entry, theme, chosen=chosen)
-        painter.setFont(theme.font(BODY, semibold=True))
-        painter.setPen(theme.color(Role.TEXT))
-        title = painter.fontMetrics().elidedText(entry.title, Qt.TextElideMode.ElideRight, round(right - x))
-        painter.drawText(QRectF(x, rect.top(), right - x, rect.height()), Qt.AlignmentFlag.AlignVCenter, title)
-        x += painter.fontMetrics().horizontalAdvance(title) + theme.px(10)
-        painter.setFont(theme.font(CAPTION))
-        painter.setPen(ink)
-        second = painter.fontMetrics().elidedText(entry.second, Qt.TextElideMode.ElideRight, max(0, round(right - x)))
-        painter.drawText(QRectF(x, rect.top(), right - x, rect.height()), Qt.AlignmentFlag.AlignVCenter, second)
-
-    def _right(self, painter: QPainter, rect: QRectF, entry: Entry, theme: Theme, *, chosen: bool) -> float:
-        """Draw what stands at the right; returns where it begins."""
-        right = rect.right() - theme.px(12)
-        key = entry.key or ("Entrée" if chosen else "")
-        if key:
-            size = key_cap_size(key, theme)
-            right -= size.width()
-            place = QRectF(right, rect.center().y() - size.height() / 2, size.width(), size.height())
-            paint_key_cap(painter, place, key, theme)
-            right -= theme.px(10)
-        if entry.badge is not None:
-            size = badge_size(entry.badge, theme)
-            right -= size.width()
-            place = QRectF(right, rect.center().y() - size.height() / 2, size.width(), size.height())
-            paint_badge(painter, place, entry.badge, theme)
-        elif entry.right:
-            painter.setFont(theme.font(CAPTION))
-            painter.setPen(theme.color(Role.TEXT if entry.right[:1].isdigit() else Role.HINT))
-            width = text_width(entry.right, theme.font(CAPTION))
-            right -= width
-            painter.drawText(
-                QRectF(right, rect.top(), width + 2, rect.height()), Qt.AlignmentFlag.AlignVCenter, entry.right
-            )
-        return right - theme.px(10)
-
-
-class SearchPopup(Themed, QFrame):
-    """The finds, over the page; it never takes the keyboard from the field."""
-
-    def __init__(self, window: QWidget) -> None:
-        super().__init__(window)
-        self.setProperty("part", "panel")
-        self.model = EntriesModel(self)
-        self.list = QListView()
-        self.list.setModel(self.model)
-        self.list.setItemDelegate(EntryDelegate(self.list))
-        self.list.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        self.list.setAccessibleName("Résultats de la recherche")
-        self.list.setMouseTracking(True)
-        self.nothing = Text("", BODY, Role.TEXT_SECOND, wrap=True)
-        self._foot = Text("↑ ↓ choisir · Entrée ouvrir · Échap fermer", CAPTION, Role.TEXT_SECOND)
-        self._aside = Text("accents, tirets et «\u00a0St\u00a0» indifférents", CAPTION, Role.TEXT_SECOND)
-        foot = QHBoxLayout()
-        foot.addWidget(self._foot)
-        foot.addStretch(1)
-        foot.addWidget(self._aside)
-        self._layout = QVBoxLayout(self)
-        self._layout.addWidget(self.nothing)
-        self._layout.addWidget(self.list, 1)
-        self._layout.addLayout(foot)
-        self.hide()
-        self.start_theme()
-
-    def retheme(self, theme: Theme) -> None:
-        self._layout.setContentsMargins(theme.px(6), theme.px(6), theme.px(6), theme.px(8))
-        self._layout.setSpacing(theme.px(4))
-
-    def fit(self, at: QPoint, most_height: int, most_width: int) -> None:
-        """Stand below the field, as high as its lines need."""
-        theme = current_theme()
-        lines = [self.model.entry(n) for n in range(self.model.rowCount())]
-        height = sum(theme.px(ROW if line and line.place is not None else HEADING) for line in lines)
-        extra = theme.px(48) + (self.nothing.sizeHint().height() if self.nothing.isVisibleTo(self) else 0)
-        self.setGeometry(at.x(), at.y(), min(theme.px(POPUP_WIDTH), most_width), min(height + extra, most_height))
+NIR_TYPED = "Un numéro de sécurité sociale ne se cherche pas\u00a0: il n’est gardé nulle part."
+NOTHING = "Rien de ce nom. Essayez un autre mot, la commune ou le téléphone."
 
 
 class SearchBox(Themed, QWidget):
@@ -209,6 +40,7 @@ class SearchBox(Themed, QWidget):
         self.setFocusProxy(self.line)
         self._popup: SearchPopup | None = None
         self._asked = ""
+        self._from: QWidget | None = None  # where the keyboard was before
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
         self._timer.setInterval(WAIT)
@@ -221,12 +53,16 @@ class SearchBox(Themed, QWidget):
     def popup(self) -> SearchPopup:
         """The finds, made the first time that they are wanted."""
         if self._popup is None:
+            from ui.panels.search_popup import SearchPopup
+
             self._popup = SearchPopup(self.window())
             self._popup.list.clicked.connect(lambda index: self._open(index.row()))
         return self._popup
 
     def start(self) -> None:
         """Ctrl+K: the keyboard comes here, with all that stands in the field chosen."""
+        if not self.line.hasFocus():
+            self._from = QApplication.focusWidget()
         self.line.setFocus(Qt.FocusReason.ShortcutFocusReason)
         self.line.selectAll()
         if self.line.text().strip():
@@ -246,8 +82,8 @@ class SearchBox(Themed, QWidget):
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         if event.type() == QEvent.Type.Resize:
             self._place_cap()
-        elif event.type() == QEvent.Type.FocusOut and self._popup is not None:
-            self._popup.hide()
+        elif event.type() == QEvent.Type.FocusOut:
+            self._left()
         elif event.type() == QEvent.Type.FocusIn and self._popup is not None and self.line.text().strip():
             self._ask()
         elif event.type() == QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent):
@@ -257,6 +93,14 @@ class SearchBox(Themed, QWidget):
         elif event.type() == QEvent.Type.KeyPress and isinstance(event, QKeyEvent):
             return self._key(event)
         return False
+
+    def _left(self) -> None:
+        """The keyboard goes elsewhere: the finds close, and a NIR is forgotten."""
+        self._timer.stop()
+        if self._popup is not None:
+            self._popup.hide()
+        if holds_nir(self.line.text()):
+            self.line.clear()
 
     def _key(self, event: QKeyEvent) -> bool:
         match Qt.Key(event.key()):
@@ -289,26 +133,24 @@ class SearchBox(Themed, QWidget):
             return
 
         def query() -> SearchResults:
-            from app.checks.nir import contains_nir
             from app.storage import queries
+            from app.storage.rows import SearchResults
 
-            return SearchResults() if contains_nir(text) else queries.search(self.front.desk, text)
+            return SearchResults() if holds_nir(text) else queries.search(self.front.desk, text)
 
         self.front.read(query, lambda found: self._show(text, found, then_open=then_open))
 
     def _show(self, text: str, found: SearchResults, *, then_open: bool) -> None:
         if text != self.line.text().strip():
             return  # more was typed meanwhile
+        from ui.search_entries import entries
+
         self._asked = text
         popup = self.popup
-        from app.checks.nir import contains_nir
-
-        if contains_nir(text):
-            popup.nothing.setText("Un numéro de sécurité sociale ne se cherche pas\u00a0: il n’est gardé nulle part.")
-            popup.model.set_entries(())
-        else:
-            popup.nothing.setText("Rien de ce nom. Vérifiez un autre mot, la commune ou le téléphone.")
-            popup.model.set_entries(entries(found, text, self.front.desk.editions[-1], self.front.desk.today()))
+        secret = holds_nir(text)
+        popup.nothing.setText(NIR_TYPED if secret else NOTHING)
+        desk = self.front.desk
+        popup.model.set_entries(() if secret else entries(found, text, desk.editions[-1], desk.today()), text)
         popup.nothing.setVisible(found.empty)
         first = popup.model.first_choice()
         popup.list.setCurrentIndex(popup.model.index(first))
@@ -346,14 +188,18 @@ class SearchBox(Themed, QWidget):
         if entry is not None and entry.call is not None:
             self.front.placeWanted.emit(entry.call)
         else:
-            self.front.new_call(typed=typed)
+            self.front.new_call(typed="" if holds_nir(typed) else typed)
 
     def _leave(self) -> None:
         if self._popup is not None and self._popup.isVisible():
             self.close_popup()
             return
         self.line.clear()
-        self.line.clearFocus()
+        back, self._from = self._from, None
+        if back is not None and isValid(back) and back.isVisible():
+            back.setFocus(Qt.FocusReason.OtherFocusReason)
+        else:
+            self.line.clearFocus()
 
     def _place_cap(self) -> None:
         size = key_cap_size("Ctrl+K", current_theme())
@@ -362,3 +208,12 @@ class SearchBox(Themed, QWidget):
             self.line.width() - size.width() - current_theme().px(8), (self.line.height() - size.height()) // 2
         )
         self.line.setTextMargins(self.line.textMargins().left(), 0, size.width() + current_theme().px(4), 0)
+
+
+def holds_nir(text: str) -> bool:
+    """Whether a plausible NIR stands in what was typed: it is neither searched nor handed on."""
+    if sum(letter.isdigit() for letter in text) < 12:
+        return False
+    from app.checks.nir import contains_nir
+
+    return bool(contains_nir(text))

@@ -7,7 +7,7 @@ from PySide6.QtGui import QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QWidget
 
 from ui.components import IconButton, Text
-from ui.fields.text import LineEdit
+from ui.fields.line_edit import LineEdit
 from ui.theme import CAPTION, Role, Theme, current_theme
 
 
