@@ -104,14 +104,17 @@ class Desktop:
         """The window, or the dialog over it."""
         return QApplication.activeModalWidget() or self.window
 
-    def reach(self, *names: str, key: str = "Tab") -> QWidget:
-        """Press Tab (or another key) until the keyboard is on something that bears one of these names."""
+    def reach(self, name: str, key: str = "Tab", *, exactly: bool = False) -> QWidget:
+        """Press Tab (or another key) until the keyboard is on what is called so, or begins so."""
+        passed: list[str] = []
         for _ in range(MOST_TABS):
             widget = self.target()
-            if any(name in plain(widget.accessibleName()) for name in names):
+            called = plain(widget.accessibleName())
+            if called == name or (called.startswith(name) and not exactly):
                 return widget
+            passed.append(called)
             self.key(key)
-        raise AssertionError(f"{key} does not lead to {names}; it is on {self.focus_name()}")
+        raise AssertionError(f"{key} does not lead to « {name} », but to {list(dict.fromkeys(passed))}")
 
     def focus_name(self) -> str:
         """What a screen reader says of the widget that has the keyboard."""
