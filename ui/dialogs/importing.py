@@ -114,10 +114,10 @@ class ImportPanel(Themed, QWidget):
         self.stack = QStackedWidget()
         self.stack.addWidget(self.empty)
         self.stack.addWidget(found)
-        foot = QWidget()
-        foot.setProperty("part", "surface")
-        foot.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
-        self._foot = FlowLayout(foot)
+        self.foot = QWidget()
+        self.foot.setProperty("part", "surface")
+        self.foot.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        self._foot = FlowLayout(self.foot)
         for button in (self.accept, self.other, self.close_button):
             self._foot.addWidget(button)
         column = QVBoxLayout(self)
@@ -126,7 +126,7 @@ class ImportPanel(Themed, QWidget):
         column.addLayout(self._head)
         column.addWidget(self.stack, 1)
         column.addWidget(Line())
-        column.addWidget(foot)
+        column.addWidget(self.foot)
 
     # Choosing and reading
 

@@ -154,6 +154,13 @@ class DirectoryPage(PageWidget):
             return True
         return self.detail.preview()
 
+    def foot_height(self) -> int:
+        """The form and the import have their buttons at the foot."""
+        current = self._stack.currentWidget()
+        if self._form is not None and current is self._form:
+            return self._form.foot.height()
+        return self._import.foot.height() if self._import is not None and current is self._import else 0
+
     def undo(self) -> bool:
         """Ctrl+Z: an address that was just split goes back on its line."""
         return self._form is not None and self._stack.currentWidget() is self._form and self._form.undo()

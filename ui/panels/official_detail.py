@@ -32,6 +32,9 @@ if TYPE_CHECKING:
 TWO_COLUMNS = 660
 """Width, at 100 %, from which dossiers and history stand beside the coordinates."""
 
+ROOM_FOR_WORDS = 380
+"""Width, at 100 %, below which buttons say less."""
+
 
 def read_shown(desk: Desk, official_id: int) -> Shown | None:
     """Read what the page of a person shows; None when they are gone. On the base's thread."""
@@ -323,6 +326,9 @@ class OfficialDetailPanel(Themed, QWidget):
         self._columns.setStretch(0, 345 if wide else 0)
         self._columns.setStretch(1, 477 if wide else 0)
         self._head.setDirection(across)
+        roomy = self.width() >= current_theme().px(ROOM_FOR_WORDS)
+        self.dossiers.sheet.set_text("Aperçu de la fiche" if roomy else "Aperçu")
+        self.dossiers.sheet.setAccessibleName("Aperçu de la fiche, Ctrl+P")
 
 
 def _subtitle(detail: OfficialDetail) -> str:

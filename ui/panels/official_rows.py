@@ -6,11 +6,11 @@ from collections.abc import Sequence
 from datetime import date
 
 from PySide6.QtCore import QRectF, Qt, QTimer, Signal
-from PySide6.QtGui import QEnterEvent, QFocusEvent, QKeyEvent, QMouseEvent, QPainter, QPaintEvent
-from PySide6.QtWidgets import QApplication, QHBoxLayout, QLabel, QVBoxLayout, QWidget
+from PySide6.QtGui import QEnterEvent, QFocusEvent, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QResizeEvent
+from PySide6.QtWidgets import QApplication, QBoxLayout, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from app.storage.rows import DossierRow, HistoryRow
-from ui.components import Badge, ElidedLabel, IconButton, Pill, Text, Themed
+from ui.components import Badge, ElidedLabel, FlowLayout, IconButton, Pill, Text, Themed
 from ui.dates import NBSP, short_day, week_day
 from ui.deadline_words import short_badge
 from ui.icons import icon_pixmap, screen_ratio
@@ -106,13 +106,18 @@ class DossierLine(Themed, QWidget):
         words.setSpacing(0)
         words.addWidget(ElidedLabel(title, BODY, semibold=True))
         words.addWidget(ElidedLabel(second or "Pas de date", CAPTION, Role.TEXT_SECOND))
+        marks = QWidget()
+        self._marks = FlowLayout(marks)
+        self._marks.addWidget(Pill(outcome or column))
+        self._middle = QHBoxLayout()
+        self._middle.addLayout(words, 1)
+        self._middle.addWidget(marks)
         self._layout = QHBoxLayout(self)
-        self._layout.addLayout(words, 1)
-        self._layout.addWidget(Pill(outcome or column))
+        self._layout.addLayout(self._middle, 1)
         spoken = [title, second, outcome or column]
         if row.deadline is not None and not outcome:
             badge = short_badge(row.deadline, today)
-            self._layout.addWidget(Badge(badge))
+            self._marks.addWidget(Badge(badge))
             spoken.append(badge.text)
         self._chevron = Sign("chevron-right")
         self._layout.addWidget(self._chevron)
@@ -122,7 +127,15 @@ class DossierLine(Themed, QWidget):
     def retheme(self, theme: Theme) -> None:
         self._layout.setContentsMargins(theme.px(16), theme.px(5), theme.px(10), theme.px(5))
         self._layout.setSpacing(theme.px(10))
+        self._middle.setSpacing(theme.px(10))
+        self._marks.set_gaps(theme.px(10), theme.px(2))
         self.setMinimumHeight(theme.px(50))
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Stage and deadline beside the title, below it where there is no room: a deadline is never cut."""
+        super().resizeEvent(event)
+        across = self.width() >= current_theme().px(360)
+        self._middle.setDirection(QBoxLayout.Direction.LeftToRight if across else QBoxLayout.Direction.TopToBottom)
 
     def enterEvent(self, event: QEnterEvent) -> None:
         super().enterEvent(event)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QPoint, QRectF, Qt, Signal
+from PySide6.QtCore import QPoint, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QContextMenuEvent, QKeyEvent, QMouseEvent, QPainter, QResizeEvent
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QStyleOptionViewItem, QTableView, QWidget
 
@@ -10,7 +10,7 @@ from ui.components import RowDelegate, Themed, dress_table
 from ui.icons import draw_icon
 from ui.panels.people_model import ListRow, PeopleModel
 from ui.table_model import ROW_ROLE, Index
-from ui.theme import Role, Theme, current_theme
+from ui.theme import CAPTION, Role, Theme, current_theme
 
 ROW_HEIGHT = 34
 _KEYPAD = Qt.KeyboardModifier.KeypadModifier
@@ -69,6 +69,8 @@ class PeopleTable(Themed, QTableView):
 
     def retheme(self, theme: Theme) -> None:
         self.verticalHeader().setDefaultSectionSize(theme.px(ROW_HEIGHT))
+        self.horizontalHeader().setFont(theme.font(CAPTION, semibold=True))
+        self.horizontalHeader().setIconSize(QSize(theme.icon(16), theme.icon(16)))
         self._share_width()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
