@@ -253,7 +253,13 @@ class MainWindow(QMainWindow):
 
     def _tell(self, changes: Changes) -> None:
         self._place_banner()
+        self._place_banner()
         self.banner.show_message(changes.label, can_undo=changes.undoable)
+
+    def _place_banner(self) -> None:
+        """Bottom left, above the buttons that a page has at its foot."""
+        page = self.current()
+        self.banner.set_corner(16, 12 + (page.foot_height() if page is not None else 0))
 
     def _place_banner(self) -> None:
         """Bottom left, above the buttons that a page has at its foot."""
