@@ -32,8 +32,9 @@ class CallPage(PageWidget):
     """Holds the calls that go on; one is shown, the others are set aside, each with its draft."""
 
     tables = ("officials", "mandates", "dossiers", "done_steps", "sessions", "trainings", "callbacks")
-    callChanged = Signal()  # noqa: N815  # Qt's way of naming signals.
-    leaveWanted = Signal()  # noqa: N815  # « Mettre de côté »: one level back, the call goes on.
+    callChanged = Signal()  # noqa: N815 - Qt's way of naming signals
+    # « Mettre de côté »: one level back, the call goes on.
+    leaveWanted = Signal()  # noqa: N815 - Qt's way of naming signals
 
     def __init__(self, front: Front) -> None:
         super().__init__(front)
@@ -313,7 +314,7 @@ class CallPage(PageWidget):
         if call is None:
             return False
         if self.sheet.shown:
-            self.sheet.print(ask=ask)
+            self.sheet.print_sheet(ask=ask)
             return True
         self._commit_fields()
         call.settle(lambda: self._show_sheet(call, ask=ask))

@@ -24,8 +24,8 @@ class CallbackFields(Themed, QWidget):
     """Both fields may be empty: nobody is called back, or at any time of that day."""
 
     changed = Signal()
-    hourWanted = Signal()  # noqa: N815  # Qt's way of naming signals.
-    tomorrowWanted = Signal()  # noqa: N815
+    hourWanted = Signal()  # noqa: N815 - Qt's way of naming signals
+    tomorrowWanted = Signal()  # noqa: N815 - Qt's way of naming signals
 
     def __init__(self, today: Callable[[], date], parent: QWidget | None = None) -> None:
         super().__init__(parent)

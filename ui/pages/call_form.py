@@ -34,8 +34,8 @@ class CallForm(Themed, QWidget):
     edited = Signal()
     """Something of the call's own was changed: it is to be drafted and shown again."""
 
-    endWanted = Signal()  # noqa: N815  # Qt's way of naming signals.
-    asideWanted = Signal()  # noqa: N815
+    endWanted = Signal()  # noqa: N815 - Qt's way of naming signals
+    asideWanted = Signal()  # noqa: N815 - Qt's way of naming signals
 
     def __init__(self, front: Front, parent: QWidget | None = None) -> None:
         super().__init__(parent)

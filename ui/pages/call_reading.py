@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from app.checks.problems import NBSP
 from app.desk import Desk
 from app.domain.names import agreed
@@ -24,35 +26,32 @@ def reading_of(call: LiveCall, desk: Desk) -> Reading:
         return _opening(call)
     assert call.dossier is not None
     values = placeholder_values(call.dossier, call.official)
-    common = {
-        "who": pronoun(call.speaker),
-        "phase": script.phase.band or script.phase.title,
-        "phase_number": script.phase.number,
-        "place_words": place_words(script),
-        "situation": situation_words(standing.edition, standing.situation),
-        "can_go_back": bool(script.before),
-        "print_words": f"Imprimer la fiche de {formal(call.person)}",
-        "place": f"{call.dossier.row.id}:{script.place}",
-        "help": call.state.help,
-    }
+    common = Reading(
+        say="",
+        who=pronoun(call.speaker),
+        phase=script.phase.band or script.phase.title,
+        phase_number=script.phase.number,
+        place_words=place_words(script),
+        situation=situation_words(standing.edition, standing.situation),
+        can_go_back=bool(script.before),
+        print_words=f"Imprimer la fiche de {formal(call.person)}",
+        place=f"{call.dossier.row.id}:{script.place}",
+        help=call.state.help,
+    )
     if script.question is not None:
-        return Reading(
+        return replace(
+            common,
             say=fill_text(script.question.ask, values, script.numbers),
             answers=tuple((offer.text, offer.hint) for offer in script.offers),
             done_steps=script.number or 0,
             all_steps=script.total,
-            **common,  # type: ignore[arg-type]
         )
     if script.step is None:
-        return Reading(
-            say=_end_words(call),
-            done_steps=script.total,
-            all_steps=script.total,
-            **common,  # type: ignore[arg-type]
-        )
+        return replace(common, say=_end_words(call), done_steps=script.total, all_steps=script.total)
     worded = worded_step(script.step, values, script.numbers)
     texts = [answer.text for answer in worded.step.answers] or [offer.text for offer in script.offers]
-    return Reading(
+    return replace(
+        common,
         say=worded.step.say,
         worded=worded,
         answers=tuple((text, offer.hint) for text, offer in zip(texts, script.offers, strict=True)),
@@ -65,7 +64,6 @@ def reading_of(call: LiveCall, desk: Desk) -> Reading:
         blocked=worded.step.if_blocked if script.blocked else "",
         done=script.done,
         can_block=True,
-        **common,  # type: ignore[arg-type]
     )
 
 

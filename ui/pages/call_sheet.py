@@ -42,9 +42,9 @@ class CallSheet(QObject):
         self._shape.show_tab(SCRIPT)
         self.preview.focus_first()
         if ask:
-            self.print(ask=True)
+            self.print_sheet(ask=True)
 
-    def print(self, *, ask: bool) -> None:
+    def print_sheet(self, *, ask: bool) -> None:
         """Print what is shown."""
         if self.preview is not None:
             self.preview.print_sheet(ask=ask)

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import timedelta
+from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
@@ -44,8 +45,10 @@ class LiveCall(QObject):
     """Tells `changed` whenever it is to be drawn again."""
 
     changed = Signal()
-    fieldRefused = Signal(str)  # noqa: N815  # A platform's field that could not be saved: what was typed stays.
-    noteWanted = Signal(str)  # noqa: N815  # F11: the words with which the note goes on. Qt's way of naming signals.
+    # A platform's field that could not be saved: what was typed stays.
+    fieldRefused = Signal(str)  # noqa: N815 - Qt's way of naming signals
+    # F11: the words with which the note goes on.
+    noteWanted = Signal(str)  # noqa: N815 - Qt's way of naming signals
     ended = Signal()
 
     def __init__(
@@ -261,7 +264,7 @@ class LiveCall(QObject):
         self.state.strangers = []
         for call_id in calls:
             self.attached.add(call_id)
-            self.write(lambda one=call_id: attach_call(desk, one, whose), told=True)  # type: ignore[misc]
+            self.write(partial(attach_call, desk, call_id, whose), told=True)
 
     # Dossier
 

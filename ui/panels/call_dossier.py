@@ -36,7 +36,8 @@ class DossierPanel(Themed, QWidget):
     waits = Signal(bool)
     """Entrée was struck before the sessions were there; false once one of them was taken."""
 
-    sessionChosen = Signal(object)  # noqa: N815  # Id of the session, or None. Qt's way of naming signals.
+    # Id of the session, or None.
+    sessionChosen = Signal(object)  # noqa: N815 - Qt's way of naming signals
 
     def __init__(self, front: Front, parent: QWidget | None = None) -> None:
         super().__init__(parent)

@@ -35,14 +35,17 @@ class CallerPanel(Themed, QWidget):
     edited = Signal(str)
     """What now stands in the field."""
 
-    personChosen = Signal(object)  # noqa: N815  # A PersonRow. Qt's way of naming signals.
-    strangerChosen = Signal(int)  # noqa: N815  # Id of an earlier call without a name.
-    newWanted = Signal()  # noqa: N815
+    # A PersonRow.
+    personChosen = Signal(object)  # noqa: N815 - Qt's way of naming signals
+    # Id of an earlier call without a name.
+    strangerChosen = Signal(int)  # noqa: N815 - Qt's way of naming signals
+    newWanted = Signal()  # noqa: N815 - Qt's way of naming signals
     emptied = Signal()
     waits = Signal(bool)
     """Entrée was struck before the candidates were there; false once one of them was taken."""
 
-    lineKnown = Signal(str)  # noqa: N815  # E.164 of what was typed, or "".
+    # E.164 of what was typed, or "".
+    lineKnown = Signal(str)  # noqa: N815 - Qt's way of naming signals
 
     def __init__(self, front: Front, name: str, *, officials_only: bool = False, parent: QWidget | None = None) -> None:
         super().__init__(parent)

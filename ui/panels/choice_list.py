@@ -93,9 +93,9 @@ class ChoiceList(Themed, QListView):
     chosen = Signal(object)
     """The key of the line that the person chose."""
 
-    leftUpwards = Signal()  # noqa: N815  # Qt's way of naming signals.
+    leftUpwards = Signal()  # noqa: N815 - Qt's way of naming signals
 
-    moreWanted = Signal()  # noqa: N815
+    moreWanted = Signal()  # noqa: N815 - Qt's way of naming signals
     """Alt+↓ on the list itself."""
 
     def __init__(self, accessible_name: str, *, most: int = 6, parent: QWidget | None = None) -> None:

@@ -39,7 +39,7 @@ class NewPerson(Themed, QFrame):
 
     edited = Signal()
     wanted = Signal()
-    givenUp = Signal()  # noqa: N815  # Qt's way of naming signals.
+    givenUp = Signal()  # noqa: N815 - Qt's way of naming signals
 
     def __init__(self, desk: Desk, parent: QWidget | None = None) -> None:
         super().__init__(parent)

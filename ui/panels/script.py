@@ -52,13 +52,14 @@ class ScriptPanel(Themed, QWidget):
     answered = Signal(int)
     """Place of the answer: 0 is F7."""
 
-    backWanted = Signal()  # noqa: N815  # Qt's way of naming signals.
-    blockWanted = Signal()  # noqa: N815
-    reopenWanted = Signal()  # noqa: N815
-    printWanted = Signal()  # noqa: N815
-    fieldEdited = Signal()  # noqa: N815
-    fieldLeft = Signal(str, str)  # noqa: N815  # Source of the field, what now stands in it.
-    nirChecked = Signal()  # noqa: N815
+    backWanted = Signal()  # noqa: N815 - Qt's way of naming signals
+    blockWanted = Signal()  # noqa: N815 - Qt's way of naming signals
+    reopenWanted = Signal()  # noqa: N815 - Qt's way of naming signals
+    printWanted = Signal()  # noqa: N815 - Qt's way of naming signals
+    fieldEdited = Signal()  # noqa: N815 - Qt's way of naming signals
+    # Source of the field, what now stands in it.
+    fieldLeft = Signal(str, str)  # noqa: N815 - Qt's way of naming signals
+    nirChecked = Signal()  # noqa: N815 - Qt's way of naming signals
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)

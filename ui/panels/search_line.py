@@ -14,8 +14,8 @@ from ui.theme import CAPTION, Role, Theme, current_theme
 class SearchLine(LineEdit):
     """Arrows and Entrée are told to who owns the list below it."""
 
-    downWanted = Signal()  # noqa: N815  # Qt's way of naming signals.
-    takeWanted = Signal()  # noqa: N815
+    downWanted = Signal()  # noqa: N815 - Qt's way of naming signals
+    takeWanted = Signal()  # noqa: N815 - Qt's way of naming signals
     emptied = Signal()
 
     def __init__(self, accessible_name: str, placeholder: str = "", parent: QWidget | None = None) -> None:
