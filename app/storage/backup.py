@@ -71,14 +71,19 @@ def daily_copy(database: Database, path: Path, key: Key, folder: Path, today: da
     _refuse_server(database)
     with files_told_in_french():
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-        copies = daily_copies(folder, path)
+        copies = _by_age(daily_copies(folder, path), today)
         if copies and _mark(copies[-1], key) == _mark(path, key):
             return None
         made = folder / f"{path.stem}-{today.isoformat()}{path.suffix}"
         copy_checked(path, key, made)
-        for old in daily_copies(folder, path)[:-KEPT]:
+        for old in _by_age(daily_copies(folder, path), today)[:-KEPT]:
             old.unlink()
         return made
+
+
+def _by_age(copies: list[Path], today: date) -> list[Path]:
+    """The newest last. A day to come is of a clock that was wrong: such a copy goes first, never the one just made."""
+    return sorted(copies, key=lambda copy: (copy.stem[-len("2026-01-01") :] <= today.isoformat(), copy.stem))
 
 
 def daily_copies(folder: Path, path: Path) -> list[Path]:
@@ -92,13 +97,17 @@ def daily_copies(folder: Path, path: Path) -> list[Path]:
 def backup(database: Database, key: Key, target: Path) -> None:
     """Write a checked copy of the open base to `target`, which is replaced only once the copy is good.
 
-    Raises UserError on PostgreSQL or when `target` is the base itself, StorageUnavailable when it can't be written.
+    Raises UserError on PostgreSQL or when `target` is the base itself, its key or its log, StorageUnavailable when it
+    can't be written.
     """
     path = _refuse_server(database)
     if target.is_dir():
         raise UserError("La copie a besoin d’un nom de fichier, pas d’un dossier. Donnez-lui un nom.")
     if target.exists() and target.samefile(path):
         raise UserError("La copie ne peut pas porter le nom de la base elle-même. Choisissez un autre nom.")
+    own = (path.with_suffix(".key"), *(path.with_name(path.name + ending) for ending in _COMPANIONS))
+    if target.resolve() in {file.resolve() for file in own}:  # without its key or its log a base is lost
+        raise UserError("Ce nom est celui d’un fichier dont la base a besoin. Choisissez un autre nom pour la copie.")
     copy_checked(path, key, target)
 
 

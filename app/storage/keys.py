@@ -8,13 +8,14 @@ import secrets
 import subprocess
 import sys
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from app.errors import UserError
+from app.errors import StorageUnavailable, UserError
 
 if TYPE_CHECKING:
     from keyring.backend import KeyringBackend
@@ -25,6 +26,8 @@ T = TypeVar("T")
 
 SERVICE = "AMF42"
 PATIENCE = 20.0  # seconds: somebody may have to type the password of their keyring; a dead bus must not hold us longer
+
+MADE_ELSEWHERE = "Un autre programme AMF42 vient de créer cette base. Fermez-le, puis rouvrez celui-ci."
 
 _HEX_KEY = re.compile(r"[0-9a-f]{64}")
 _ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"  # Crockford's base 32: no I, L, O, U
@@ -135,22 +138,52 @@ def load_key(base_id: str, places: Places) -> Key | None:
 
 def find_key(base_id: str, places: Places) -> tuple[Key, KeyPlace] | None:
     """As `load_key`, with the place where it lay. The file is looked at first: it costs nothing where it is used."""
+    written = _key_in_file(places)
+    if written is not None:
+        return written, KeyPlace.FILE
+    kept = _key_in_keyring(base_id)
+    return (kept, KeyPlace.KEYRING) if kept is not None else None
+
+
+def _key_in_file(places: Places) -> Key | None:
     try:
         written = places.key_file.read_text("ascii").strip()
     except (OSError, UnicodeDecodeError):
-        written = ""
-    if _HEX_KEY.fullmatch(written):
-        return Key(written), KeyPlace.FILE
+        return None
+    return Key(written) if _HEX_KEY.fullmatch(written) else None
+
+
+def _key_in_keyring(base_id: str) -> Key | None:
     kept = _patiently(lambda: _with_keyring(lambda ring: ring.get_password(SERVICE, base_id)))
-    return (Key(kept), KeyPlace.KEYRING) if kept and _HEX_KEY.fullmatch(kept) else None
+    return Key(kept) if kept and _HEX_KEY.fullmatch(kept) else None
 
 
 def store_key(base_id: str, places: Places, key: Key) -> KeyPlace:
     """Keep the key in the keyring, or in a file of mode 0600 beside the base where no keyring gives it back.
 
-    Raises StorageUnavailable when neither can be written.
+    While there is no base yet, a key that another program keeps for it is never replaced: the base is being made with
+    that one. Raises StorageUnavailable then, and when neither place can be written.
     """
+    if not places.base.exists():
+        return _store_first(base_id, places, key)
+    return _store(base_id, places, key)
 
+
+def _store_first(base_id: str, places: Places, key: Key) -> KeyPlace:
+    """Keep the key of a base that is about to be made: the file comes first, for only one program can make it."""
+    if _key_in_file(places) is None:
+        places.key_file.unlink(missing_ok=True)  # broken: nothing was ever made with it
+    elif _key_in_file(places) == key:
+        return _store(base_id, places, key)
+    _write_privately(places.key_file, key.hex + "\n", once=True)
+    kept = _key_in_keyring(base_id)
+    if kept is not None and kept != key:
+        places.key_file.unlink()
+        raise StorageUnavailable(MADE_ELSEWHERE)
+    return _store(base_id, places, key)
+
+
+def _store(base_id: str, places: Places, key: Key) -> KeyPlace:
     def keep(ring: KeyringBackend) -> str | None:
         ring.set_password(SERVICE, base_id, key.hex)
         return ring.get_password(SERVICE, base_id)  # the null keyring takes everything and keeps nothing
@@ -209,14 +242,13 @@ def _patiently(ask: Callable[[], T | None]) -> T | None:
     return answers[0] if answers else None
 
 
-def _write_privately(path: Path, text: str) -> None:
-    """Write a file that only this user can read, whole or not at all."""
+def _write_privately(path: Path, text: str, *, once: bool = False) -> None:
+    """Write a file that only this user can read, whole or not at all; `once`: never over one that is there."""
     from app.storage.failures import files_told_in_french
 
-    with files_told_in_french():
+    fresh = path.with_name(f"{path.name}.{secrets.token_hex(4)}.new")
+    with files_told_in_french(), _gone_afterwards(fresh):
         path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-        fresh = path.with_name(path.name + ".new")
-        fresh.unlink(missing_ok=True)
         descriptor = os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
         with os.fdopen(descriptor, "w", encoding="ascii") as file:
             file.write(text)
@@ -227,4 +259,25 @@ def _write_privately(path: Path, text: str) -> None:
             subprocess.run(
                 ["icacls", str(fresh), "/inheritance:r", "/grant:r", grant], check=False, capture_output=True
             )
-        fresh.replace(path)
+        if once:
+            place_once(fresh, path)
+        else:
+            fresh.replace(path)
+
+
+def place_once(fresh: Path, path: Path) -> None:
+    """Give `fresh` the name `path`, never over a file that came meanwhile. Raises StorageUnavailable."""
+    try:
+        os.link(fresh, path)
+    except FileExistsError:
+        raise StorageUnavailable(MADE_ELSEWHERE) from None
+    except OSError:  # a disk without hard links (exFAT, some network shares): rename, which Windows does only once
+        fresh.rename(path)
+
+
+@contextmanager
+def _gone_afterwards(path: Path) -> Iterator[None]:
+    try:
+        yield
+    finally:
+        path.unlink(missing_ok=True)

@@ -2,23 +2,22 @@
 
 from __future__ import annotations
 
-import os
 import secrets
 from pathlib import Path
 
 from sqlalchemy import Connection, text
 
-from app.errors import StorageUnavailable
 from app.storage.database import (
     APPLICATION_ID,
     check_file,
     check_identity,
+    connect_raw,
     postgres_engine,
     sqlite_engine,
     stamp,
 )
 from app.storage.failures import files_told_in_french, told_in_french
-from app.storage.keys import Key
+from app.storage.keys import Key, place_once
 from app.storage.migrations import HEAD
 
 MIGRATIONS = Path(__file__).parent / "migrations"  # read as files: a frozen program ships them beside its modules
@@ -68,13 +67,13 @@ def upgrade_postgres(url: str) -> bool:
             engine.dispose()
 
 
-def migrate_file(path: Path, key: Key) -> None:
+def migrate_file(path: Path, key: Key, *, journal: str = "wal") -> None:
     """Run the migrations on an encrypted file in one transaction, on a connection of their own.
 
     Foreign keys are off before it begins: rebuilding a table would delete its children otherwise, and SQLite ignores
     the pragma inside a transaction. They are checked before the commit.
     """
-    engine = sqlite_engine(path, key, "foreign_keys = off", "journal_mode = wal", "synchronous = full")
+    engine = sqlite_engine(path, key, "foreign_keys = off", f"journal_mode = {journal}", "synchronous = full")
     try:
         with engine.connect() as connection:
             with connection.begin():
@@ -102,24 +101,20 @@ def run_migrations(connection: Connection) -> None:
 
 
 def _make(path: Path, key: Key) -> None:
-    """Make a base under another name, then give it its own: a kill leaves no half of one."""
+    """Make a base under another name, then give it its own: a kill or a full disk leaves no half of one.
+
+    The log comes once all is in the file: folded in at the close, it would tell of no full disk and stay behind.
+    """
     path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
     fresh = path.with_name(f"{path.name}.{secrets.token_hex(4)}.new")
     try:
-        migrate_file(fresh, key)
+        migrate_file(fresh, key, journal="delete")
+        connection = connect_raw(fresh, key)
+        try:
+            connection.execute("PRAGMA journal_mode = wal").fetchone()
+        finally:
+            connection.close()
         place_once(fresh, path)
     finally:
-        for left in (fresh, fresh.with_name(fresh.name + "-wal"), fresh.with_name(fresh.name + "-shm")):
-            left.unlink(missing_ok=True)
-
-
-def place_once(fresh: Path, path: Path) -> None:
-    """Give `fresh` the name `path`, never over a file that came meanwhile. Raises StorageUnavailable."""
-    try:
-        os.link(fresh, path)
-    except FileExistsError:
-        raise StorageUnavailable(
-            "Un autre programme AMF42 vient de créer cette base. Fermez-le, puis rouvrez celui-ci."
-        ) from None
-    except OSError:  # a disk without hard links (exFAT, some network shares): rename, which Windows does only once
-        fresh.rename(path)
+        for ending in ("", "-journal", "-wal", "-shm"):
+            fresh.with_name(fresh.name + ending).unlink(missing_ok=True)

@@ -261,6 +261,30 @@ def test_a_copy_never_takes_the_name_of_the_base(encrypted: Database, base: Path
         restore(base, key, base)
 
 
+def test_a_copy_takes_no_name_that_the_base_needs(encrypted: Database, base: Path, key: Key) -> None:
+    base.with_suffix(".key").write_text(key.hex, "ascii")
+    add_official(encrypted, "Thévenet")
+    for name in ("amf42.key", "amf42.db-wal", "amf42.db-shm", "amf42.db-journal"):
+        with pytest.raises(UserError, match="besoin"):
+            backup(encrypted, key, base.with_name(name))
+    assert base.with_suffix(".key").read_text("ascii") == key.hex
+    encrypted.close()
+    assert names(base, key) == ["Thévenet"]
+
+
+def test_a_clock_that_was_ahead_costs_no_copy(encrypted: Database, base: Path, key: Key) -> None:
+    folder = base.parent / "copies"
+    for ahead in range(9):
+        add_official(encrypted, f"Thévenet {ahead}")
+        daily_copy(encrypted, base, key, folder, date(2030, 1, 1) + timedelta(days=ahead))
+    add_official(encrypted, "Duclosel")
+    made = daily_copy(encrypted, base, key, folder, TODAY)
+    assert made is not None
+    assert "Duclosel" in names(made, key)
+    assert len(daily_copies(folder, base)) == 8
+    assert daily_copy(encrypted, base, key, folder, TODAY) is None
+
+
 def test_a_server_is_not_copied_from_a_desk(on_server: Database, base: Path, key: Key, tmp_path: Path) -> None:
     for attempt in (
         lambda: daily_copy(on_server, base, key, tmp_path, TODAY),

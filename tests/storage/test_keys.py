@@ -14,7 +14,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from keyring.backend import KeyringBackend
 
-from app.errors import UserError
+from app.errors import StorageUnavailable, UserError
 from app.settings import Places
 from app.storage import keys
 from app.storage.keys import Key, KeyPlace, find_key, load_key, parse_recovery, store_key
@@ -194,6 +194,29 @@ def test_a_key_that_moves_to_the_keyring_leaves_no_file(places: Places, keyring_
     keyring_of(Drawer)
     assert store_key(places.base_id, places, key) is KeyPlace.KEYRING
     assert not places.key_file.exists()
+
+
+@pytest.mark.parametrize("kind", [Drawer, Locked])
+def test_of_two_first_starts_the_second_never_takes_the_place_of_the_key(
+    places: Places, keyring_of: Callable[[type], None], kind: type
+) -> None:
+    keyring_of(kind)
+    key = Key.new()
+    kept = store_key(places.base_id, places, key)
+    with pytest.raises(StorageUnavailable, match="vient de créer cette base"):
+        store_key(places.base_id, places, Key.new())
+    assert find_key(places.base_id, places) == (key, kept)
+    assert store_key(places.base_id, places, key) is kept  # the first, cut before it made its base, goes on
+
+
+def test_a_recovery_key_takes_the_place_of_one_that_opens_nothing(places: Places) -> None:
+    places.data.mkdir()
+    places.base.write_bytes(b"a base")
+    key = Key.new()
+    for stale in (Key.new().hex, "broken"):
+        places.key_file.write_text(stale, "ascii")
+        assert store_key(places.base_id, places, key) is KeyPlace.FILE
+        assert load_key(places.base_id, places) == key
 
 
 @pytest.mark.parametrize("content", [b"", b"\xff\xfe", b"not a key", b"0" * 63])

@@ -17,6 +17,7 @@ from app.errors import StorageUnavailable
 from app.storage.backup import check
 from app.storage.database import Database, open_encrypted
 from app.storage.keys import Key
+from app.storage.upgrade import upgrade
 from tests.storage.people import add_official, official
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -26,6 +27,7 @@ import sys
 from pathlib import Path
 from app.storage.database import open_encrypted
 from app.storage.keys import Key
+from app.storage.upgrade import upgrade
 from tests.storage.people import official
 
 database = open_encrypted(Path(sys.argv[1]), Key(sys.argv[2]))
@@ -143,6 +145,24 @@ def test_a_full_disk_says_so_and_keeps_what_it_had(small_disk: Path, base: Path,
     assert people(database) == 1
     database.close()
     assert check(path, key).good
+
+
+def test_a_disk_too_small_for_a_new_base_leaves_no_half_of_one(small_disk: Path, key: Key) -> None:
+    filler, base = small_disk / "filler", small_disk / "amf42.db"
+    refusals = []
+    for left in range(0, 600, 24):  # kilobytes: from nothing to more than a new base and its log need
+        room = os.statvfs(small_disk)
+        filler.write_bytes(b"x" * max(0, room.f_bavail * room.f_frsize - left * 1024))
+        try:
+            upgrade(base, key)
+            break
+        except StorageUnavailable as refusal:
+            refusals.append(refusal.message)
+        assert [file.name for file in small_disk.iterdir()] == ["filler"]
+        filler.unlink()
+    assert len(refusals) > 3
+    assert all("disque" in said.lower() for said in refusals)
+    assert check(base, key).good
 
 
 @pytest.mark.skipif(os.name == "nt" or os.geteuid() == 0, reason="for root no folder is read-only")

@@ -18,7 +18,7 @@ from app.storage import database as database_module
 from app.storage import upgrade as upgrade_module
 from app.storage.backup import check
 from app.storage.database import Database, connect_raw, open_encrypted, open_postgres, postgres_engine
-from app.storage.keys import Key
+from app.storage.keys import Key, place_once
 from app.storage.migrations import REVISIONS
 from app.storage.schema import is_ours, metadata
 from app.storage.upgrade import MIGRATIONS, upgrade, upgrade_postgres
@@ -117,7 +117,7 @@ def test_two_programs_that_start_together_make_one_base(tmp_path: Path, key: Key
     fresh.write_bytes(b"of the second")
     path.write_bytes(b"of the first")
     with pytest.raises(StorageUnavailable, match="vient de créer cette base"):
-        upgrade_module.place_once(fresh, path)
+        place_once(fresh, path)
     assert path.read_bytes() == b"of the first"
 
 
