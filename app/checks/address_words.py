@@ -9,11 +9,16 @@ from functools import cache
 from app.checks.reference import table
 
 _REPETITION = r"bis|ter|quater|quinquies|sexies"
+# `12 R rue du Moulin` has a letter, `12 r du Moulin` and `12 q de l’Astrée` a type of way.
+_LETTER = (
+    r"(?!(?i:[rq])\s+(?!(?:rue|route|rte|avenue|av|boulevard|bd|chemin|ch|impasse|imp|all[ée]e|place|pl|quai|cours"
+    r"|mont[ée]e|passage|square|r|q)\b))[A-Z](?![\w’'.])"
+)
 # 12, 12 bis, 12B, 12-14, 12/14, n° 3 ter A; a letter alone counts where nothing is said behind or a way begins.
 NUMBER = re.compile(
     rf"""^(?:(?:au|à)\s+)?(?:n[°ºo]\.?\s*|numéro\s+|no\s+)?
     (?P<number>\d{{1,5}}(?:\s?[-/]\s?\d{{1,4}})?)(?!\d|\s*(?:er|e|[eè]me)\b|\s*/)
-    \s*(?P<repetition>(?:{_REPETITION})(?:\s+[A-Z](?![\w’'.]))?|[A-Z](?![\w’'.])|[a-d](?![\w’'.à]))?
+    \s*(?P<repetition>(?:{_REPETITION})(?:\s+{_LETTER})?|{_LETTER}|[a-d](?![\w’'.à]))?
     (?=[\s,.]|$)[\s,.]*""",
     re.X | re.I,
 )
