@@ -44,6 +44,7 @@ class Front(QObject):
     told = Signal(object)  # Changes with a label: the banner, with « Annuler » when it can be undone
     refused = Signal(str)  # a French sentence that nobody else shows
     settingsWanted = Signal(dict)  # names and values of PcSettings to remember on this PC  # noqa: N815 - Qt’s way of naming
+    demoWanted = Signal(bool)  # to the demonstration, or back to the desk's own base  # noqa: N815 - Qt’s way of naming
     placeWanted = Signal(object)  # a ui.places.Place  # noqa: N815 - Qt’s way of naming
 
     def __init__(self, desk: Desk, runner: TaskRunner, settings: PcSettings) -> None:
@@ -115,6 +116,10 @@ class Front(QObject):
     def remember(self, **changes: object) -> None:
         """Keep settings of this PC (fields of `PcSettings`)."""
         self.settingsWanted.emit(changes)
+
+    def show_demo(self) -> None:
+        """Open the demonstration, filled with invented people, in the place of this base."""
+        self.demoWanted.emit(True)
 
     # Places
 

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from pathlib import Path as FilePath
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QByteArray, QMimeData, Qt, QTimer, Signal
+from PySide6.QtCore import QByteArray, Qt, QTimer, Signal
 from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QKeySequence, QPaintEvent, QShortcut
 from PySide6.QtWidgets import QApplication, QHBoxLayout, QMainWindow, QStackedWidget, QVBoxLayout, QWidget
 
@@ -15,6 +14,7 @@ from ui.rail import Rail
 from ui.rail_pages import Page
 from ui.theme import Role
 from ui.top_bar import TopBar
+from ui.window_hands import dropped_file, focus_next, turn_back_typing
 
 if TYPE_CHECKING:
     from app.bootstrap import Opened
@@ -39,7 +39,6 @@ class MainWindow(QMainWindow):
 
     def __init__(self, agent: str = "", *, demo: bool = False) -> None:
         super().__init__()
-        self.setWindowTitle(f"{TITLE} – Démonstration" if demo else TITLE)
         self.setMinimumSize(*SMALLEST)
         self.resize(*USUAL)
         self.setAcceptDrops(True)
@@ -53,7 +52,7 @@ class MainWindow(QMainWindow):
         self.rail = Rail()
         self.rail.chosen.connect(self.show_page)
         self.rail.show_page(Page.TODAY)
-        self.top_bar = TopBar(agent, demo=demo)
+        self.top_bar = TopBar(agent)
         self.top_bar.callWanted.connect(self.call_key)
         self.top_bar.agentWanted.connect(lambda: self.show_page(Page.REGLAGES))
         self._stack = QStackedWidget()
@@ -65,6 +64,12 @@ class MainWindow(QMainWindow):
         self._tick.setInterval(1000)
         self._tick.timeout.connect(self.show_call)
         self._make_shortcuts()
+        self.set_demo(demo)
+
+    def set_demo(self, demo: bool) -> None:
+        """Say in the title and beside the search that all people are invented."""
+        self.setWindowTitle(f"{TITLE} – Démonstration" if demo else TITLE)
+        self.top_bar.set_demo(demo)
 
     def _lay_out(self) -> None:
         right = QWidget()
@@ -253,13 +258,7 @@ class MainWindow(QMainWindow):
 
     def _tell(self, changes: Changes) -> None:
         self._place_banner()
-        self._place_banner()
         self.banner.show_message(changes.label, can_undo=changes.undoable)
-
-    def _place_banner(self) -> None:
-        """Bottom left, above the buttons that a page has at its foot."""
-        page = self.current()
-        self.banner.set_corner(16, 12 + (page.foot_height() if page is not None else 0))
 
     def _place_banner(self) -> None:
         """Bottom left, above the buttons that a page has at its foot."""
@@ -317,16 +316,7 @@ class MainWindow(QMainWindow):
         page = self.current()
         if page is None:
             return
-        focus = QApplication.focusWidget()
-        regions = [region for region in page.regions() if region.isVisible()]
-        inside = next(
-            (n for n, region in enumerate(regions) if focus and (region is focus or region.isAncestorOf(focus))), -1
-        )
-        if inside + 1 < len(regions):
-            _focus_into(regions[inside + 1])
-        elif focus is not None and self.rail.isAncestorOf(focus):
-            _focus_into(regions[0])
-        else:
+        if not focus_next(page.regions()):
             self.rail.focus_current()
 
     def _undo_last(self) -> None:
@@ -335,7 +325,7 @@ class MainWindow(QMainWindow):
 
     def undo(self) -> None:
         """Ctrl+Z: the field's own typing first, then the page's, then the last action."""
-        if self.front is None or _turn_back_typing("undo"):
+        if self.front is None or turn_back_typing("undo"):
             return
         page = self.current()
         if page is None or not page.undo():
@@ -343,7 +333,7 @@ class MainWindow(QMainWindow):
 
     def redo(self) -> None:
         """Ctrl+Y."""
-        if self.front is not None and not _turn_back_typing("redo"):
+        if self.front is not None and not turn_back_typing("redo"):
             self.front.redo()
 
     def escape(self) -> None:
@@ -355,11 +345,11 @@ class MainWindow(QMainWindow):
     # Files dropped on the window
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
-        if self.front is not None and _dropped_file(event.mimeData()) is not None:
+        if self.front is not None and dropped_file(event.mimeData()) is not None:
             event.acceptProposedAction()
 
     def dropEvent(self, event: QDropEvent) -> None:
-        path = _dropped_file(event.mimeData())
+        path = dropped_file(event.mimeData())
         if path is not None and self.front is not None:
             event.acceptProposedAction()
             self.front.import_file(path)
@@ -367,37 +357,3 @@ class MainWindow(QMainWindow):
     def closeEvent(self, event: QCloseEvent) -> None:
         self.closing.emit()
         super().closeEvent(event)
-
-
-def _dropped_file(data: QMimeData) -> FilePath | None:
-    """The one local file that is being dropped, if it is one."""
-    urls = data.urls()
-    return FilePath(urls[0].toLocalFile()) if len(urls) == 1 and urls[0].isLocalFile() else None
-
-
-def _focus_into(region: QWidget) -> None:
-    """Give the keyboard to a region, or to the first part of it that takes it."""
-    if region.focusPolicy() != Qt.FocusPolicy.NoFocus:
-        region.setFocus(Qt.FocusReason.ShortcutFocusReason)
-        return
-    for child in region.findChildren(QWidget):
-        if child.focusPolicy() & Qt.FocusPolicy.TabFocus and child.isVisibleTo(region) and child.isEnabled():
-            child.setFocus(Qt.FocusReason.ShortcutFocusReason)
-            return
-
-
-def _turn_back_typing(what: str) -> bool:
-    """Undo or redo in the field that has the keyboard, while it has something to turn back."""
-    from PySide6.QtWidgets import QLineEdit, QPlainTextEdit
-
-    field = QApplication.focusWidget()
-    if isinstance(field, QLineEdit):
-        available = field.isUndoAvailable() if what == "undo" else field.isRedoAvailable()
-    elif isinstance(field, QPlainTextEdit):
-        document = field.document()
-        available = document.isUndoAvailable() if what == "undo" else document.isRedoAvailable()
-    else:
-        return False
-    if available:
-        field.undo() if what == "undo" else field.redo()
-    return available

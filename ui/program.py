@@ -15,7 +15,7 @@ from PySide6.QtCore import QLockFile, QObject, QTimer
 from PySide6.QtWidgets import QApplication
 
 from app.errors import KeyMissing, UserError
-from app.settings import PcSettings, Places, save_pc_settings
+from app.settings import PcSettings, Places, find_places, load_pc_settings, save_pc_settings
 from ui.main_window import MainWindow
 from ui.process_age import process_age
 from ui.tasks import Handlers, Progress, ThreadRunner
@@ -60,6 +60,7 @@ class Program(QObject):
         self._copies.timeout.connect(self.copy_base)
         window.closing.connect(self._leave)
         window.restoreWanted.connect(self._restore_over)
+        window.top_bar.leaveDemoWanted.connect(lambda: self._change_base(demo=False))
         follow_system(application, lambda: self.settings)
 
     def show_window(self) -> None:
@@ -116,6 +117,7 @@ class Program(QObject):
         opened.settings = self.settings
         self.front = Front(opened.desk, self.runner, self.settings)
         self.front.settingsWanted.connect(lambda changes: self.change_settings(**changes))
+        self.front.demoWanted.connect(lambda demo: self._change_base(demo=demo))
         self.window.open_desk(opened, self.front)
         if self._is_alone():
             self.runner.run(self._drafts, self._offer_drafts)
@@ -180,12 +182,35 @@ class Program(QObject):
         )
         if not agreed or self.opened is None:
             return
+        self._close_base()
+        self._restore(copy, "", self._locked)
+
+    def _close_base(self) -> None:
+        """Take the pages away and close the base: another one, or another copy of it, comes in its place."""
+        if self.opened is None:
+            return
         self._keep_drafts()
         self._copies.stop()
         self.window.close_desk()
         self.opened.desk.database.close()
         self.opened = self.front = None
-        self._restore(copy, "", self._locked)
+
+    def _change_base(self, *, demo: bool) -> None:
+        """Go to the demonstration or back; a call that goes on is ended first."""
+        if self.window.in_call():
+            self.window.say("Terminez d’abord l’appel.")
+            return
+        self._close_base()
+        if self._alone is not None:
+            self._alone.unlock()
+            self._alone = None
+        own = self.places.data.parent if self.places.demo else self.places.data
+        self.places = find_places(own, demo=demo)
+        agent = self.settings.agent
+        kept = load_pc_settings(self.places)
+        self.settings = replace(self.settings, agent=kept.agent or agent) if demo else kept
+        self.window.set_demo(demo)
+        self._open(None)
 
     # While it runs
 

@@ -7,8 +7,8 @@ from datetime import timedelta
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
-from ui.components import Button, Pill, Themed
-from ui.theme import Theme
+from ui.components import Button, LinkButton, Pill, Themed
+from ui.theme import BODY, Theme
 
 HEIGHT, SEARCH_WIDTH = 52, 440
 
@@ -18,21 +18,24 @@ class TopBar(Themed, QWidget):
 
     callWanted = Signal()  # noqa: N815 - Qt’s way of naming
     agentWanted = Signal()  # noqa: N815 - Qt’s way of naming
+    leaveDemoWanted = Signal()  # noqa: N815 - Qt’s way of naming
 
-    def __init__(self, agent: str, *, demo: bool = False) -> None:
+    def __init__(self, agent: str) -> None:
         super().__init__()
         self.setProperty("part", "surface")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self._layout = QHBoxLayout(self)
         self._demo = Pill("Démonstration\u00a0: personnes inventées")
-        self._demo.setVisible(demo)
+        self._leave_demo = LinkButton("Quitter la démonstration", size=BODY)
+        self._leave_demo.clicked.connect(self.leaveDemoWanted)
         self._agent = Button(agent, "user", kind="quiet")
         self._agent.clicked.connect(self.agentWanted)
         self._call = Button("Nouvel appel", "phone", "F2", "primary", height=34)
         self._call.clicked.connect(self.callWanted)
         self._layout.addStretch(1)
-        for widget in (self._demo, self._agent, self._call):
+        for widget in (self._demo, self._leave_demo, self._agent, self._call):
             self._layout.addWidget(widget)
+        self.set_demo(False)
         self.set_agent(agent)
         self.start_theme()
 
@@ -40,6 +43,11 @@ class TopBar(Themed, QWidget):
         """Place the search box at the left."""
         self._layout.insertWidget(0, box, 10)
         box.setMaximumWidth(SEARCH_WIDTH)
+
+    def set_demo(self, demo: bool) -> None:
+        """Mark the demonstration plainly, with the way out of it."""
+        self._demo.setVisible(demo)
+        self._leave_demo.setVisible(demo)
 
     def set_agent(self, agent: str) -> None:
         """Show who works here."""

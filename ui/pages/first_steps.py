@@ -2,11 +2,20 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen
-from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QLabel, QVBoxLayout, QWidget
+from PySide6.QtCore import QRectF, Qt, Signal
+from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen, QResizeEvent
+from PySide6.QtWidgets import (
+    QBoxLayout,
+    QFrame,
+    QGridLayout,
+    QHBoxLayout,
+    QLabel,
+    QScrollArea,
+    QVBoxLayout,
+    QWidget,
+)
 
-from ui.components import Badge, BadgeData, BadgeKind, Button, Card, KeyCap, Line, Text, Themed
+from ui.components import Badge, BadgeData, BadgeKind, Button, Card, KeyCap, Line, LinkButton, Text, Themed
 from ui.theme import BODY, SECTION, Role, Theme, current_theme
 
 KEYS = (
@@ -22,6 +31,9 @@ DEADLINES = (
     (BadgeKind.WAITING, "CDC", "Quelqu’un d’autre agit"),
     (BadgeKind.DONE, "Fait", "Plus rien à faire"),
 )
+
+
+FOLDED_BELOW, BUTTONS_BELOW = 900, 620  # widths at 100 %, in logical pixels
 
 
 class Numbered(Themed, QLabel):
@@ -54,28 +66,46 @@ class Gesture(Themed, Card):
 
     def __init__(self, number: int, title: str, text: str, button: Button, *, first: bool = False) -> None:
         super().__init__()
+        self._first = first
         self.setAccessibleName(f"{number}. {title}. {text}")
         words = QVBoxLayout()
         words.addWidget(Text(title, SECTION, semibold=True, wrap=True))
         words.addWidget(Text(text, BODY, Role.TEXT_SECOND, wrap=True))
+        self._words = QBoxLayout(QBoxLayout.Direction.LeftToRight)
+        self._words.addLayout(words, 1)
+        self._words.addWidget(button)
         self._layout = QHBoxLayout(self)
         self._layout.addWidget(Numbered(number, solid=first), 0, Qt.AlignmentFlag.AlignTop)
-        self._layout.addLayout(words, 1)
-        self._layout.addWidget(button)
+        self._layout.addLayout(self._words, 1)
         self.start_theme()
+
+    def fold(self, *, narrow: bool) -> None:
+        """The button beside the words, or below them."""
+        self._words.setDirection(QBoxLayout.Direction.TopToBottom if narrow else QBoxLayout.Direction.LeftToRight)
 
     def retheme(self, theme: Theme) -> None:
         edge = theme.px(18)
         self._layout.setContentsMargins(edge, edge, edge, edge)
         self._layout.setSpacing(theme.px(16))
 
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """The first gesture has a frame of accent: it is the next one."""
+        super().paintEvent(event)
+        if self._first:
+            theme = current_theme()
+            painter = QPainter(self)
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+            painter.setPen(QPen(theme.color(Role.ACCENT), 2))
+            painter.drawRoundedRect(QRectF(self.rect()).adjusted(1, 1, -1, -1), theme.px(6), theme.px(6))
 
-class FirstSteps(Themed, QWidget):
+
+class FirstSteps(Themed, QScrollArea):
     """What an empty base shows on *Aujourd’hui*."""
 
     importWanted = Signal()  # noqa: N815 - Qt’s way of naming
     trainingWanted = Signal()  # noqa: N815 - Qt’s way of naming
     callWanted = Signal()  # noqa: N815 - Qt’s way of naming
+    demoWanted = Signal()  # noqa: N815 - Qt’s way of naming
 
     def __init__(self, agent: str) -> None:
         super().__init__()
@@ -88,10 +118,14 @@ class FirstSteps(Themed, QWidget):
         self.add.clicked.connect(self.trainingWanted)
         self.call = Button("Nouvel appel", "phone", "F2")
         self.call.clicked.connect(self.callWanted)
+        self.demo = LinkButton("Ouvrir avec des données inventées", size=BODY)
+        self.demo.clicked.connect(self.demoWanted)
         self._left = QVBoxLayout()
-        self._left.addWidget(self._title)
-        self._left.addWidget(self._text)
-        for gesture in (
+        self._head = QVBoxLayout()
+        self._head.addWidget(self._title)
+        self._head.addWidget(self._text)
+        self._left.addLayout(self._head)
+        self._gestures = (
             Gesture(
                 1,
                 "Importer les maires de la Loire",
@@ -112,8 +146,14 @@ class FirstSteps(Themed, QWidget):
                 "Tapez le numéro ou le nom\u00a0: le guide vous dit quoi répondre, étape par étape.",
                 self.call,
             ),
-        ):
+        )
+        for gesture in self._gestures:
             self._left.addWidget(gesture)
+        try_first = QHBoxLayout()
+        try_first.addWidget(Text("Envie d’essayer d’abord\u00a0?", BODY, Role.TEXT_SECOND))
+        try_first.addWidget(self.demo)
+        try_first.addStretch(1)
+        self._left.addLayout(try_first)
         self._left.addStretch(1)
         self._aside = QFrame()
         right = QVBoxLayout(self._aside)
@@ -133,23 +173,45 @@ class FirstSteps(Themed, QWidget):
             )
         )
         right.addStretch(1)
-        self._layout = QHBoxLayout(self)
+        self._between = Line(upright=True)
+        inner = QWidget()
+        inner.setProperty("part", "page")
+        self._layout = QBoxLayout(QBoxLayout.Direction.LeftToRight, inner)
         self._layout.addLayout(self._left, 70)
-        self._layout.addWidget(Line(upright=True))
+        self._layout.addWidget(self._between)
         self._layout.addWidget(self._aside, 30)
+        self.setWidgetResizable(True)
+        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setWidget(inner)
         self.start_theme()
 
     def retheme(self, theme: Theme) -> None:
         self._layout.setContentsMargins(theme.px(40), theme.px(28), theme.px(24), theme.px(16))
         self._layout.setSpacing(theme.px(28))
         self._left.setSpacing(theme.px(12))
+        self._head.setSpacing(theme.px(4))
+        self._head.setContentsMargins(0, 0, 0, theme.px(8))
+        self._fold()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fold()
+
+    def _fold(self) -> None:
+        """Keys and signs beside the gestures, or below them where the window is narrow for its text."""
+        narrow = self.width() < FOLDED_BELOW * current_theme().scale
+        self._between.setVisible(not narrow)
+        self._layout.setDirection(QBoxLayout.Direction.TopToBottom if narrow else QBoxLayout.Direction.LeftToRight)
+        for gesture in self._gestures:
+            gesture.fold(narrow=self.width() < BUTTONS_BELOW * current_theme().scale)
 
 
 def _table(rows: list[tuple[QWidget, str]]) -> QGridLayout:
     table = QGridLayout()
     table.setColumnStretch(1, 1)
     table.setHorizontalSpacing(16)
-    table.setVerticalSpacing(6)
+    table.setVerticalSpacing(8)
     for place, (sign, words) in enumerate(rows):
         table.addWidget(sign, place, 0, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
         table.addWidget(Text(words, BODY, Role.TEXT_SECOND, wrap=True), place, 1)

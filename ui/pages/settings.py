@@ -74,6 +74,7 @@ class Group(Themed, Card):
         edge = theme.px(16)
         self.body.setContentsMargins(edge, theme.px(12), edge, theme.px(14))
         self.body.setSpacing(theme.px(8))
+        self.setMaximumWidth(theme.px(WIDTH))
 
 
 class SettingsPage(PageWidget):
@@ -88,7 +89,11 @@ class SettingsPage(PageWidget):
         self._opened = opened
         inner = QWidget()
         inner.setProperty("part", "page")
-        self._column = QVBoxLayout(inner)
+        across = QHBoxLayout(inner)
+        self._column = QVBoxLayout()
+        across.addLayout(self._column, 10)
+        across.addStretch(1)
+        across.setContentsMargins(0, 0, 0, 0)
         for group in (
             self._agent_group(),
             self._looks_group(),
@@ -108,13 +113,16 @@ class SettingsPage(PageWidget):
         layout.addWidget(self._area, 1)
         self._column.setContentsMargins(16, 4, 16, 16)
         self._column.setSpacing(12)
-        inner.setMaximumWidth(2 * WIDTH)
 
     # Groups
 
     def _agent_group(self) -> Group:
         group = Group("Agent")
-        self.agent = TextField("Votre nom", hint="Il signe vos appels, vos dossiers et vos fiches.")
+        self.agent = TextField(
+            "Votre nom",
+            hint="Il signe vos appels, vos dossiers et vos fiches.",
+            required="Indiquez votre nom\u00a0: il signe vos appels.",
+        )
         self.agent.set_text(self.front.desk.agent)
         self.agent.left.connect(self._keep_agent)
         group.body.addWidget(self.agent)

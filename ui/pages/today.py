@@ -120,6 +120,7 @@ class TodayPage(PageWidget):
             self._first.importWanted.connect(self.front.import_file)
             self._first.trainingWanted.connect(self.front.edit_training)
             self._first.callWanted.connect(self.front.new_call)
+            self._first.demoWanted.connect(self.front.show_demo)
             self._stack.addWidget(self._first)
         return self._first
 

@@ -208,7 +208,7 @@ class SearchPopup(Themed, QFrame):
         self.nothing = Text("", BODY, Role.TEXT_SECOND, wrap=True)
         self._foot = Text("↑ ↓ choisir · Entrée ouvrir · Échap fermer", CAPTION, Role.TEXT_SECOND)
         self._aside = Text("accents, tirets et «\u00a0St\u00a0» indifférents", CAPTION, Role.TEXT_SECOND)
-        foot = QHBoxLayout()
+        self._foot_layout = foot = QHBoxLayout()
         foot.addWidget(self._foot)
         foot.addStretch(1)
         foot.addWidget(self._aside)
@@ -223,6 +223,8 @@ class SearchPopup(Themed, QFrame):
     def retheme(self, theme: Theme) -> None:
         self._layout.setContentsMargins(theme.px(6), theme.px(6), theme.px(6), theme.px(8))
         self._layout.setSpacing(theme.px(4))
+        self._foot_layout.setContentsMargins(theme.px(12), theme.px(4), theme.px(12), theme.px(2))
+        self.nothing.setContentsMargins(theme.px(12), theme.px(8), theme.px(12), theme.px(8))
 
     def _point_at(self, index: QModelIndex) -> None:
         """The line under the pointer is the chosen one: a click and Entrée do the same."""
@@ -234,7 +236,7 @@ class SearchPopup(Themed, QFrame):
         theme = current_theme()
         lines = [self.model.entry(n) for n in range(self.model.rowCount())]
         height = sum(theme.px(ROW if line and line.place is not None else HEADING) for line in lines)
-        extra = theme.px(48) + (self.nothing.sizeHint().height() if self.nothing.isVisibleTo(self) else 0)
+        extra = theme.px(56) + (self.nothing.sizeHint().height() if self.nothing.isVisibleTo(self) else 0)
         self.setGeometry(at.x(), at.y(), min(theme.px(POPUP_WIDTH), most_width), min(height + extra, most_height))
 
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
-from PySide6.QtCore import QRectF, Qt, Signal
+from PySide6.QtCore import QRectF, Qt, QTimer, Signal
 from PySide6.QtGui import QFocusEvent, QKeyEvent, QMouseEvent, QPainter, QPainterPath, QPaintEvent, QResizeEvent
-from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from ui.components import Badge, BadgeData, Button, ElidedLabel, LinkButton, Section, Text, Themed
 from ui.theme import BODY, CAPTION, Role, Theme, current_theme
@@ -14,6 +14,7 @@ from ui.theme import BODY, CAPTION, Role, Theme, current_theme
 BADGE_WIDTH = 116
 FIRST_SHOWN = 12  # beyond, « n autres » opens the rest: a calm page is read, a long one is searched
 CARD_RADIUS = 6
+PHONE_WIDTH = 108
 NARROW = 560  # a callback of less width says why below who: nothing is cut
 
 
@@ -52,12 +53,16 @@ class TodayRow(Themed, QWidget):
         self._words.addLayout(
             _pair(ElidedLabel(title, BODY, semibold=True), ElidedLabel(second, CAPTION, Role.TEXT_SECOND)), 20
         )
+        self._phone: QWidget | None = None
         if phone is not None:
             number, line = phone
-            self._words.addLayout(_pair(Text(number, BODY), Text(line, CAPTION, Role.TEXT_SECOND)), 0)
+            self._phone = QWidget()
+            self._phone.setLayout(_pair(Text(number, BODY), Text(line, CAPTION, Role.TEXT_SECOND)))
+            self._words.addWidget(self._phone)
         self._reason: Text | None = None
         if reason is not None:
             self._reason = Text(reason, CAPTION, wrap=True)
+            self._reason.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Minimum)
             self._words.addWidget(self._reason, 14)
         self._layout.addLayout(self._words, 1)
         spoken = (title, second, badge.text, *(phone or ()), reason or "")
@@ -86,8 +91,15 @@ class TodayRow(Themed, QWidget):
             button.set_kind("primary" if marked else "secondary")
         self.update()
 
+    def badge_width(self) -> int:
+        """Logical pixels that the badge itself takes."""
+        return self._badge.sizeHint().width()
+
+    def set_badge_width(self, width: int) -> None:
+        """Make the badge's column as wide as that of the lines around it: names stand below each other."""
+        self._badge_place.setFixedWidth(width)
+
     def retheme(self, theme: Theme) -> None:
-        self._badge_place.setMinimumWidth(theme.px(BADGE_WIDTH - 12))
         self._layout.setContentsMargins(theme.px(16), theme.px(4), theme.px(12), theme.px(4))
         self._layout.setSpacing(theme.px(12))
         self.setMinimumHeight(theme.px(54 if self._tall else 46))
@@ -101,6 +113,8 @@ class TodayRow(Themed, QWidget):
         """Who, phone and reason side by side, or one below the other where the line is narrow."""
         theme = current_theme()
         narrow = self._reason is not None and self.width() < NARROW * theme.scale
+        if self._phone is not None:
+            self._phone.setFixedWidth(max(self._phone.minimumSizeHint().width(), theme.px(PHONE_WIDTH)))
         self._words.setDirection(QBoxLayout.Direction.TopToBottom if narrow else QBoxLayout.Direction.LeftToRight)
         self._words.setSpacing(theme.px(2 if narrow else 12))
 
@@ -141,12 +155,12 @@ class TodaySection(Section):
     """A section whose lines are gone through with the arrows; what is beyond the first ones is made on demand."""
 
     def __init__(self, title: str, nothing: str, action: QWidget | None = None, *, marks_next: bool = False) -> None:
+        self._rows: list[TodayRow] = []
         super().__init__(title, 0, action=action)
         self._marks_next = marks_next
         self._nothing = Text(nothing, BODY, Role.TEXT_SECOND, wrap=True)
         self._nothing.setContentsMargins(16, 12, 16, 12)
         self.body.addWidget(self._nothing)
-        self._rows: list[TodayRow] = []
         self._to_come: list[Callable[[], TodayRow]] = []
         self._all = False
         self._more = LinkButton("")
@@ -198,10 +212,21 @@ class TodaySection(Section):
         left = len(self._to_come)
         self._more.setVisible(left > 0)
         self._more.set_text(f"{left} autre{'s' * (left > 1)}")
+        self._align_badges()
         for row in self._rows:
             row.set_place(last=row is self._rows[-1] and not left)
         if self._marks_next and self._rows:
             self._mark(next((row for row in self._rows if row.hasFocus()), self._rows[0]))
+
+    def _align_badges(self) -> None:
+        least = current_theme().px(BADGE_WIDTH - 12)
+        width = max((row.badge_width() for row in self._rows), default=least)
+        for row in self._rows:
+            row.set_badge_width(max(width, least))
+
+    def retheme(self, theme: Theme) -> None:
+        super().retheme(theme)
+        QTimer.singleShot(0, self, self._align_badges)  # once the lines have their new sizes
 
     def _show_all(self) -> None:
         self._all = True

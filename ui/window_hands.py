@@ -1,0 +1,55 @@
+"""What the window does with keys and drops that belong to no page: regions, undo in a field, a dropped file."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+
+from PySide6.QtCore import QMimeData, Qt
+from PySide6.QtWidgets import QApplication, QLineEdit, QPlainTextEdit, QWidget
+
+
+def focus_next(regions: Sequence[QWidget]) -> bool:
+    """Take the keyboard to the region after the one that has it; False after the last one."""
+    focus = QApplication.focusWidget()
+    shown = [region for region in regions if region.isVisible()]
+    inside = next(
+        (n for n, region in enumerate(shown) if focus is not None and (region is focus or region.isAncestorOf(focus))),
+        -1,
+    )
+    if inside + 1 < len(shown):
+        focus_into(shown[inside + 1])
+        return True
+    return False
+
+
+def dropped_file(data: QMimeData) -> Path | None:
+    """The one local file that is being dropped, if it is one."""
+    urls = data.urls()
+    return Path(urls[0].toLocalFile()) if len(urls) == 1 and urls[0].isLocalFile() else None
+
+
+def focus_into(region: QWidget) -> None:
+    """Give the keyboard to a region, or to the first part of it that takes it."""
+    if region.focusPolicy() != Qt.FocusPolicy.NoFocus:
+        region.setFocus(Qt.FocusReason.ShortcutFocusReason)
+        return
+    for child in region.findChildren(QWidget):
+        if child.focusPolicy() & Qt.FocusPolicy.TabFocus and child.isVisibleTo(region) and child.isEnabled():
+            child.setFocus(Qt.FocusReason.ShortcutFocusReason)
+            return
+
+
+def turn_back_typing(what: str) -> bool:
+    """Undo or redo in the field that has the keyboard, while it has something to turn back."""
+    field = QApplication.focusWidget()
+    if isinstance(field, QLineEdit):
+        available = field.isUndoAvailable() if what == "undo" else field.isRedoAvailable()
+    elif isinstance(field, QPlainTextEdit):
+        document = field.document()
+        available = document.isUndoAvailable() if what == "undo" else document.isRedoAvailable()
+    else:
+        return False
+    if available:
+        field.undo() if what == "undo" else field.redo()
+    return available
