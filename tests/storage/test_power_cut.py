@@ -159,7 +159,7 @@ def test_a_disk_too_small_for_a_new_base_leaves_no_half_of_one(small_disk: Path,
         except StorageUnavailable as refusal:
             refusals.append(refusal.message)
         assert [file.name for file in small_disk.iterdir()] == ["filler"]
-        filler.unlink()
+    filler.unlink()
     assert len(refusals) > 3
     assert all("disque" in said.lower() for said in refusals)
     assert check(base, key).good
