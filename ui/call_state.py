@@ -13,7 +13,7 @@ from app.domain.calendar import add_working_days, is_working_day
 from app.domain.calls import CallOutcome, CallReason
 from app.domain.dossiers import Stage
 from app.guide.edition import NO, YES, Actor, Effect
-from ui.script_position import Offer, Script, Standing
+from ui.script_position import Offer, Script, Standing, writes_to_cdc
 
 ELU_ACCOUNT = "elu_account"  # the question whose « non » means that the CDC must be written to (domain.md section 1)
 CDC_DAYS = 5  # working days after which one asks whether the CDC has answered: the desk's habit, can be changed
@@ -145,9 +145,11 @@ def proposed_reason(script: Script | None, standing: Standing | None) -> str:
     return _PHASE_REASONS.get(script.phase.number, CallReason.OTHER)
 
 
-def proposed_outcome(state: CallState) -> str:
-    """Résultat, from what happened in the call; "" while nothing did."""
-    if state.to_cdc:
+def proposed_outcome(state: CallState, script: Script | None = None) -> str:
+    """Résultat, from what happened in the call and, while nothing did, from the step where it stands; else ""."""
+    step = script.step if script is not None else None
+    idle = not (state.ticked or state.advanced or state.waiting or state.callback_on)
+    if state.to_cdc or (idle and step is not None and step.stage is Stage.ELU_ACCOUNT_MISSING and writes_to_cdc(step)):
         return CallOutcome.WRITE_TO_CDC
     if state.callback_on is not None or state.waiting:
         return CallOutcome.CALL_BACK
@@ -159,9 +161,9 @@ def chosen_reason(state: CallState, script: Script | None, standing: Standing | 
     return proposed_reason(script, standing) if state.reason is None else state.reason
 
 
-def chosen_outcome(state: CallState) -> str:
+def chosen_outcome(state: CallState, script: Script | None = None) -> str:
     """Résultat as logged: the agent's choice, else the proposal."""
-    return proposed_outcome(state) if state.outcome is None else state.outcome
+    return proposed_outcome(state, script) if state.outcome is None else state.outcome
 
 
 def resume_words(script: Script | None) -> str:

@@ -133,6 +133,12 @@ def place_after(standing: Standing, place: str) -> str:
     return order[at]
 
 
+def writes_to_cdc(step: Step) -> bool:
+    """Whether doing the step is to write to the CDC, which acts next."""
+    waits = (Stage.ELU_ACCOUNT_MISSING, Stage.IDENTITY_TO_CHECK)
+    return step.stage in waits and any(link.url.startswith("mailto:") for link in step.links)
+
+
 def actor_words(actor: Actor, *, woman: bool) -> str:
     """Who acts, for a list of steps: « Élue », « AMF42 », « CDC »."""
     return {Actor.AMF42: "AMF42", Actor.CDC: "CDC"}.get(actor, "Élue" if woman else "Élu")

@@ -285,6 +285,22 @@ def test_another_person_of_the_line_is_made_on_the_spot(page: CallPage, desk: De
     assert person.phone.national.replace("\u00a0", " ") == LINE
 
 
+def test_the_official_for_whom_a_secretary_calls_is_made_on_the_spot_too(page: CallPage, desk: Desk) -> None:
+    *_others, martine = town_hall(desk)
+    page.start()
+    press("oriol", ENTER)
+    press("Fargier Lucie", ENTER)
+    assert page.form.person.isVisible()
+    page.form.person.role.set_value("adjoint")
+    page.form.person.commune.set_text("Saint-Georges-en-Couzan")
+    press(ENTER)
+    call = call_of(page)
+    assert call.person is not None
+    assert (call.person.name, call.person.function) == ("Fargier Lucie", "adjoint")
+    assert call.state.speaker_id == martine
+    assert not page.form.person.isVisible()
+
+
 # 3. Two names, 4. homonyms
 
 
@@ -295,7 +311,7 @@ def test_the_birth_name_finds_her_as_well_as_the_name_in_use(page: CallPage, des
     press(name)
     row = page.form.caller.list.rows()[0]
     assert row.title == "Odile Thévenet"
-    assert "née Martel" in row.second
+    assert "née Martel" in row.sentence
 
 
 def test_the_script_says_which_name_the_platform_wants(page: CallPage, desk: Desk) -> None:

@@ -11,7 +11,7 @@ from PySide6.QtGui import QHideEvent, QKeySequence, QShortcut
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from app.storage.rows import DraftRow
-from ui.call_state import CallState, chosen_outcome, from_draft
+from ui.call_state import CallState, from_draft
 from ui.drafting import DraftState
 from ui.pages.base import PageWidget
 from ui.pages.call_fields import FieldSaver
@@ -209,7 +209,7 @@ class CallPage(PageWidget):
         self.form.show_people(call.speaker, call.person)
         self.form.show_attached(call.attached)
         self.form.show_dossiers(call.dossiers, state.dossier_id, can_open=call.person is not None)
-        self.form.show_state(self._title(), call.reason(), chosen_outcome(state))
+        self.form.show_state(self._title(), call.reason(), call.outcome())
         fields = None
         if call.official is not None:
             saved, person = known_values(call.official), call.official.person
@@ -253,7 +253,7 @@ class CallPage(PageWidget):
         call = self._call
         if call is not None:
             call.touch()
-            self.form.show_state(self._title(), call.reason(), chosen_outcome(call.state))
+            self.form.show_state(self._title(), call.reason(), call.outcome())
 
     def _take_note(self, call: LiveCall, words: str) -> None:
         if call is self._call:

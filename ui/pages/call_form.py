@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
 
-from app.storage.rows import DossierRow, PersonRow
+from app.storage.rows import Caller, DossierRow, PersonRow
 from ui.call_state import OUTCOMES, REASONS, CallState, in_one_hour, tomorrow_morning
 from ui.components import Button, ChipGroup, Line, Text, Themed
 from ui.drafting import DraftState, draft_words
@@ -18,7 +18,7 @@ from ui.icons import icon_pixmap, screen_ratio
 from ui.pages.call_back import CallbackFields
 from ui.panels.call_dossier import DossierPanel
 from ui.panels.caller import CallerPanel
-from ui.panels.new_person import NewPerson
+from ui.panels.new_person import SPEAKER, SUBJECT, NewPerson
 from ui.theme import CAPTION, PAGE, Role, Theme, current_theme
 
 if TYPE_CHECKING:
@@ -147,9 +147,9 @@ class CallForm(Themed, QWidget):
         self._filling = True
         self.caller.restore(state.typed, speaker, state.strangers)
         self.subject.restore("", None)
-        self.person.setVisible(bool(state.person))
         if state.person:
             self.person.restore(state.person)
+        self._show_person(bool(state.person))
         self.note.set_text(state.note)
         self.note.show_problems(())
         self._filling = False
@@ -197,17 +197,27 @@ class CallForm(Themed, QWidget):
         """« Brouillon gardé »."""
         self.draft.show_state(state)
 
-    def begin_person(self) -> None:
-        """Open the small form of a new person."""
-        self.person.begin(self._state.typed, self.caller.caller())
+    def begin_person(self, whom: str) -> None:
+        """Open the small form of a new person, in the place of the candidates."""
+        panel = self.subject if whom == SUBJECT else self.caller
+        self.person.begin(panel.line.text(), panel.caller(), whom)
         self._state.person = self.person.texts()
-        self.person.show()
+        self._show_person(True)
         self.person.focus_first()
+
+    def made_from(self) -> Caller:
+        """What the field tells of the person who is being made."""
+        return (self.subject if self.person.whom == SUBJECT else self.caller).caller()
+
+    def _show_person(self, shown: bool) -> None:
+        self.person.setVisible(shown)
+        self.caller.hide_list(shown and self.person.whom == SPEAKER)
+        self.subject.hide_list(shown and self.person.whom == SUBJECT)
 
     def end_person(self) -> None:
         """Close it."""
         self._state.person = {}
-        self.person.hide()
+        self._show_person(False)
 
     def write_note(self, prefix: str) -> None:
         """Go to the note, on a new line that begins with these words."""
@@ -238,8 +248,9 @@ class CallForm(Themed, QWidget):
     def escape(self) -> bool:
         """Échap: one level back inside the form."""
         if self.person.isVisibleTo(self):
+            panel = self.subject if self.person.whom == SUBJECT else self.caller
             self.end_person()
-            self.caller.setFocus(Qt.FocusReason.OtherFocusReason)
+            panel.setFocus(Qt.FocusReason.OtherFocusReason)
             return True
         if self.dossier.close_new():
             self.note.lead_here()

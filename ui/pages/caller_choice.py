@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QWidget
 from app.storage.rows import PersonRow
 from ui.pages.call_form import CallForm
 from ui.pages.live_call import LiveCall
+from ui.panels.new_person import SPEAKER, SUBJECT
 
 
 class CallerChoice(QObject):
@@ -21,7 +22,8 @@ class CallerChoice(QObject):
         self._held: dict[QWidget, LiveCall] = {}
         form.caller.personChosen.connect(self._choose_speaker)
         form.caller.strangerChosen.connect(self._attach)
-        form.caller.newWanted.connect(self._begin_person)
+        form.caller.newWanted.connect(lambda: self._begin_person(SPEAKER))
+        form.subject.newWanted.connect(lambda: self._begin_person(SUBJECT))
         form.caller.emptied.connect(self._forget)
         form.person.wanted.connect(self.make_person)
         form.subject.personChosen.connect(self._choose_official)
@@ -35,9 +37,10 @@ class CallerChoice(QObject):
         call = self._current()
         if call is None or self._form.person.fields.holding_nir():
             return
-        form, mandates = self._form.person.form(self._form.caller.caller())
+        subject = self._form.person.whom == SUBJECT
+        form, mandates = self._form.person.form(self._form.made_from())
         self._form.end_person()
-        call.make_person(form, mandates)
+        call.make_person(form, mandates, subject=subject)
         call.settle(lambda: self._go_on(call))
 
     def _choose_speaker(self, person: PersonRow) -> None:
@@ -71,9 +74,9 @@ class CallerChoice(QObject):
         if (call := self._current()) is not None:
             call.attach(call_id)
 
-    def _begin_person(self) -> None:
+    def _begin_person(self, whom: str) -> None:
         if (call := self._current()) is not None:
-            self._form.begin_person()
+            self._form.begin_person(whom)
             call.touch()
 
     def _forget(self) -> None:

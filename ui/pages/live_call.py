@@ -101,6 +101,10 @@ class LiveCall(QObject):
         """Motif, chosen or proposed."""
         return chosen_reason(self.state, self.script(), self.standing())
 
+    def outcome(self) -> str:
+        """Résultat, chosen or proposed."""
+        return chosen_outcome(self.state, self.script())
+
     def touch(self) -> None:
         """Something of the call was typed or chosen."""
         if not self._over:
@@ -221,8 +225,8 @@ class LiveCall(QObject):
         self.touch()
         self.load()
 
-    def make_person(self, form: OfficialForm, mandates: Sequence[MandateForm]) -> None:
-        """Create on the spot the person who calls."""
+    def make_person(self, form: OfficialForm, mandates: Sequence[MandateForm], *, subject: bool = False) -> None:
+        """Create on the spot the person who calls, or, with `subject`, the one for whom somebody else calls."""
         from app.services.directory import save_official
 
         desk = self._front.desk
@@ -233,7 +237,8 @@ class LiveCall(QObject):
             state.person = {}
             if form.is_official:
                 state.forget_dossier()
-                state.official_id, state.speaker_id = changes.result, None
+                state.official_id = changes.result
+                state.speaker_id = state.speaker_id if subject else None
             else:
                 state.speaker_id = changes.result
             self.touch()
@@ -315,7 +320,7 @@ class LiveCall(QObject):
             caller_typed=state.typed,
             caller_phone=state.phone,
             reason=self.reason(),
-            outcome=chosen_outcome(state),
+            outcome=self.outcome(),
             note=note,
             callback_on=state.callback_on,
             callback_time=state.callback_at,

@@ -5,12 +5,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from app.checks.problems import NBSP
-from app.domain.dossiers import Stage
 from app.errors import Conflict, FieldConflict, UserError
-from app.guide.edition import Effect, Step
+from app.guide.edition import Effect
 from ui.call_state import note_offer
 from ui.panels.screen_fields import known_values, saved_values
-from ui.script_position import Offer, Script, place_after
+from ui.script_position import Offer, Script, place_after, writes_to_cdc
 
 if TYPE_CHECKING:
     from app.changes import Changes
@@ -53,7 +52,7 @@ class ScriptActions:
             self._call.write(lambda: answer(desk, dossier_id, offer.question, offer.value))
         elif step is not None and offer.effect is Effect.DONE:
             self._call.write(lambda: tick(desk, dossier_id, step.id))
-            if _written_by_mail(step):
+            if writes_to_cdc(step):
                 self._call.write(lambda: written_to_cdc(desk, dossier_id, "mail", desk.today()))
         elif step is not None and offer.effect is Effect.BLOCKED:
             self._call.write(lambda: block(desk, dossier_id, step.id))
@@ -172,10 +171,3 @@ def blocked_words(script: Script) -> str:
     """How the note goes on after F11: the caller's own words follow."""
     where = f"l’étape\u00a0{script.number}" if script.number else "cette étape"
     return f"Blocage à {where}\u00a0: "
-
-
-def _written_by_mail(step: Step) -> bool:
-    """Whether doing the step was to write to the CDC: it acts next."""
-    waits = (Stage.ELU_ACCOUNT_MISSING, Stage.IDENTITY_TO_CHECK)
-    mail = any(link.url.startswith("mailto:") for link in step.links)
-    return mail and step.stage in waits

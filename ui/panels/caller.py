@@ -54,7 +54,7 @@ class CallerPanel(Themed, QWidget):
         self._caller = Caller((), "")
         self._person: PersonRow | None = None
         self._attached: Collection[int] = ()
-        self._expanded = False
+        self._expanded = self._hidden = False
         self.line = SearchLine(name, "Nom, commune ou téléphone")
         self.line.textEdited.connect(self._typed)
         self.line.downWanted.connect(self.open_list)
@@ -127,6 +127,11 @@ class CallerPanel(Themed, QWidget):
         self.judge()
         self._typed(self.line.text())
         self.line.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def hide_list(self, hidden: bool) -> None:
+        """While a person is being made, their form takes the place of the candidates."""
+        self._hidden = hidden
+        self._show_rows()
 
     def open_list(self) -> None:
         """Alt+↓ in the field: go to the candidates, or, once somebody was found, to the calls without a name."""
@@ -240,7 +245,7 @@ class CallerPanel(Themed, QWidget):
         hidden = len(strangers) if not any(_kind(row.key) == STRANGER for row in rows) else 0
         words = head_words(caller, chosen=person is not None, strangers=hidden) if rows else ""
         self._head.show_words(words, shared=bool(caller.shared_line), keys=len(rows) > 1 or bool(hidden))
-        self.card.setVisible(bool(rows))
+        self.card.setVisible(bool(rows) and not self._hidden)
 
 
 def _kind(key: Any) -> str:

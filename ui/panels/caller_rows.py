@@ -15,6 +15,7 @@ from ui.panels.choice_list import ChoiceRow
 
 PERSON, STRANGER, NEW = "person", "stranger", "new"
 STRANGERS_SHOWN = 3
+BESIDE = 38  # characters that stand beside a name, at the width of the form
 
 
 def person_row(person: PersonRow, *, shared: bool = False, homonym: bool = False) -> ChoiceRow:
@@ -26,8 +27,10 @@ def person_row(person: PersonRow, *, shared: bool = False, homonym: bool = False
         parts.append(f"{agreed(person.civility, 'né')} en{NBSP}{person.birth_year}")
     if person.mandate_ended:
         parts.append("mandat terminé")
+    told = " · ".join(part for part in parts if part)
+    beside = told if len(told) <= BESIDE else ""  # What tells people apart is never cut: else it takes a second line.
     return ChoiceRow(
-        (PERSON, person.id), person.name, " · ".join(part for part in parts if part), right=dossiers_words(person)
+        (PERSON, person.id), person.name, beside, below="" if beside else told, right=dossiers_words(person)
     )
 
 

@@ -32,6 +32,7 @@ ROLES = (
 )
 _NOT_OFFICIALS = {"secretaire": "Secrétaire de mairie", "autre": "Autre personne"}
 COMMUNES_OFFERED = 8
+SPEAKER, SUBJECT = "speaker", "subject"  # who speaks, or for whom somebody else calls
 
 
 class NewPerson(Themed, QFrame):
@@ -44,6 +45,7 @@ class NewPerson(Themed, QFrame):
     def __init__(self, desk: Desk, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._desk = desk
+        self.whom = SPEAKER
         self.setProperty("part", "card")
         self.setAccessibleName("Nouvelle personne")
         self.civility = ChipGroup((("Mme", "Mme"), ("M.", "M.")), accessible_name="Civilité", optional=True)
@@ -82,7 +84,7 @@ class NewPerson(Themed, QFrame):
         self._grid.setColumnStretch(0, 1)
         self._grid.setColumnStretch(1, 1)
 
-    def begin(self, typed: str, caller: Caller) -> None:
+    def begin(self, typed: str, caller: Caller, whom: str = "speaker") -> None:
         """Open the form with what the call already tells: the name that was typed, the commune of the line."""
         names = "" if caller.phone_e164 or any(letter.isdigit() for letter in typed) else " ".join(typed.split())
         first, _, last = names.partition(" ")
@@ -92,11 +94,13 @@ class NewPerson(Themed, QFrame):
                 "first_name": first if last else "",
                 "surname": last or first,
                 "commune": communes.pop() if len(communes) == 1 else "",
+                "whom": whom,
             }
         )
 
     def restore(self, values: Mapping[str, str]) -> None:
         """Show what a draft kept."""
+        self.whom = SUBJECT if values.get("whom") == SUBJECT else SPEAKER
         self.civility.set_value(values.get("civility") or None)
         for name in self.fields:
             self.fields[name].set_text(values.get(name, ""))
@@ -105,7 +109,7 @@ class NewPerson(Themed, QFrame):
 
     def texts(self) -> dict[str, str]:
         """What stands in the form."""
-        return {"civility": self.civility.value() or "", **self.fields.texts()}
+        return {"civility": self.civility.value() or "", "whom": self.whom, **self.fields.texts()}
 
     def focus_first(self) -> None:
         """The first field that is still empty."""

@@ -9,6 +9,7 @@ from PySide6.QtCore import QRectF, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QFontMetrics, QPainter, QPaintEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLayout, QPushButton, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
 
+from app.guide.markup import plain
 from app.guide.wording import WordedStep
 from ui.components import PhaseNumber, Text, Themed
 from ui.icons import draw_icon
@@ -52,7 +53,7 @@ class _GuideWords(Themed, QFrame):
         self._layout.addWidget(Text(title, CAPTION, Role.TEXT_SECOND, semibold=True))
         self._layout.addWidget(BlocksLabel(worded.body))
         for link in worded.step.links:
-            if link.url.startswith("mailto:"):
+            if link.url.startswith("mailto:") and link.typed not in plain(worded.body):
                 self._layout.addWidget(
                     Text(link.typed, SECTION, Role.ACCENT, semibold=True, wrap=True, selectable=True)
                 )
