@@ -50,6 +50,11 @@ def day_words(moment: datetime | date, today: date) -> str:
     return short_day(day) if day.year == today.year else f"{short_day(day)}{NBSP}{day.year}"
 
 
+def ended(words: str) -> str:
+    """A sentence with one full stop, though it ends with « nov. » or « Claire M. »."""
+    return f"{words.rstrip('.')}."
+
+
 class CoordinatesCard(Section):
     """Phones, mail and address, each with a button that copies it."""
 
@@ -117,7 +122,7 @@ class SituationCard(Section):
         super().__init__("Situation")
         self.show_header_line(False)
         self.switches: dict[str, Segmented] = {}
-        self._rows: list[QWidget] = []
+        self._rows: dict[str, QWidget] = {}
         self._asked: tuple[tuple[str, str], ...] = ()
         self._nir = NoteLine("shield-check")
         self.rights_link = LinkButton("Noter")
@@ -150,14 +155,14 @@ class SituationCard(Section):
         detail = shown.detail
         if detail.nir_checked_at is not None:
             by = f" par {detail.nir_checked_by}" if detail.nir_checked_by else ""
-            words = f"Numéro de sécurité sociale contrôlé le{NBSP}{day_words(detail.nir_checked_at, today)}{by}. "
-            self._nir.say(f"{words}Il n’est pas conservé.", "shield-check", Role.DONE)
+            words = f"Numéro de sécurité sociale contrôlé le{NBSP}{day_words(detail.nir_checked_at, today)}{by}"
+            self._nir.say(f"{ended(words)} Il n’est pas conservé.", "shield-check", Role.DONE)
         else:
             self._nir.say("Numéro de sécurité sociale pas encore contrôlé.", "shield-check", Role.TEXT_SECOND)
         official = agreed(detail.person.civility, "élu")
         if detail.rights_euros is not None:
             on = f" le{NBSP}{day_words(detail.rights_on, today)}" if detail.rights_on is not None else ""
-            words = f"Droits{NBSP}: {detail.rights_euros}{NBSP}€, déclarés par l’{official}{on}."
+            words = ended(f"Droits{NBSP}: {detail.rights_euros}{NBSP}€, déclarés par l’{official}{on}")
             self.rights_link.set_text("Modifier")
         else:
             words = "Droits pas encore déclarés."
@@ -173,21 +178,27 @@ class SituationCard(Section):
         return was
 
     def _ask(self, asked: tuple[tuple[str, str], ...]) -> None:
+        """Ask these questions; the rows that stand already stay where they are, with the keyboard."""
         self._asked = asked
-        self.switches = {}
-        rows: list[QWidget] = []
-        for name, label in asked:
-            switch = Segmented(YES_NO_LATER, accessible_name=label)
-            switch.changed.connect(lambda value, question=name: self.answered.emit(question, value))
-            self.switches[name] = switch
-            row = QWidget()
-            flow = QHBoxLayout(row)
-            flow.setContentsMargins(0, 0, 0, 0)
-            flow.addWidget(Text(label, BODY, wrap=True), 1)
-            flow.addWidget(switch)
-            rows.append(row)
-        _replace(self._questions, self._rows, rows)
-        self._rows = rows
+        wanted = dict(asked)
+        for name in [one for one in self._rows if one not in wanted]:
+            _replace(self._questions, [self._rows.pop(name)], ())
+            del self.switches[name]
+        for place, (name, label) in enumerate(asked):
+            if name not in self._rows:
+                self._rows[name] = self._row(name, label)
+                self._questions.insertWidget(place, self._rows[name])
+
+    def _row(self, name: str, label: str) -> QWidget:
+        switch = Segmented(YES_NO_LATER, accessible_name=label)
+        switch.changed.connect(lambda value: self.answered.emit(name, value))
+        self.switches[name] = switch
+        row = QWidget()
+        across = QHBoxLayout(row)
+        across.setContentsMargins(0, 0, 0, 0)
+        across.addWidget(Text(label, BODY, wrap=True), 1)
+        across.addWidget(switch)
+        return row
 
     def _edit_rights(self) -> None:
         self._editor.setVisible(self._editor.isHidden())
@@ -223,11 +234,12 @@ class MandatesCard(Section):
 
 def _mandate(mandate: MandateRow, today: date) -> QWidget:
     since = f"depuis le{NBSP}{day_words(mandate.mandate_on, today)}" if mandate.mandate_on else ""
-    ended = f"terminé le{NBSP}{day_words(mandate.ended_on, today)}" if mandate.ended_on else ""
-    about = " · ".join(part for part in (mandate.function.capitalize(), since, ended) if part)
+    until = f"terminé le{NBSP}{day_words(mandate.ended_on, today)}" if mandate.ended_on else ""
+    about = " · ".join(part for part in (mandate.function.capitalize(), since, until) if part)
     gone = ""
     if mandate.absent_since is not None:
-        gone = f"Plus dans le registre depuis le{NBSP}{day_words(mandate.absent_since, today)}. À vérifier."
+        gone = f"Plus dans le registre depuis le{NBSP}{day_words(mandate.absent_since, today)}"
+        gone = f"{ended(gone)} À vérifier."
     return Coordinate("landmark", [mandate.territory or "Territoire à préciser"], about, (), warning=gone)
 
 
@@ -241,7 +253,7 @@ class DossiersCard(Section):
         self.sheet = LinkButton("Aperçu de la fiche", "file-text", size=BODY)
         self.sheet.setAccessibleName("Aperçu de la fiche, Ctrl+P")
         super().__init__("Dossiers", 0, action=self.sheet)
-        self.sheet.clicked.connect(lambda: self.first_open is not None and self.sheetWanted.emit(self.first_open))
+        self.sheet.clicked.connect(self._want_sheet)
         self.first_open: int | None = None
         self.lines: list[DossierLine] = []
         self._nothing = Text("", BODY, Role.TEXT_SECOND, wrap=True)
@@ -259,6 +271,10 @@ class DossiersCard(Section):
         self.sheet.setVisible(self.first_open is not None)
         self._nothing.setVisible(not rows)
         self._nothing.setText("Aucun dossier. Nouveau dossier l’inscrit à une session, ou sans session encore.")
+
+    def _want_sheet(self) -> None:
+        if self.first_open is not None:
+            self.sheetWanted.emit(self.first_open)
 
     def _dossier_line(self, row: DossierRow, shown: Shown, today: date) -> DossierLine:
         civility = shown.detail.person.civility
