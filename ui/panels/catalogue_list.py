@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QEvent, Qt
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
@@ -12,7 +12,7 @@ from app.storage.rows import TrainingRow
 from ui.components import Button, Card, ChipGroup, EmptyState, Line, LinkButton, PageHead, Themed, show_part
 from ui.panels.catalogue_rows import CatalogueModel, CatalogueRow
 from ui.panels.catalogue_table import CatalogueTable
-from ui.theme import BODY, Theme
+from ui.theme import BODY, Theme, current_theme
 
 UPCOMING, FREE, PAST, ALL = "upcoming", "free", "past", "all"
 FILTERS = ((UPCOMING, "À venir"), (FREE, "Places libres"), (PAST, "Passées"))
@@ -111,4 +111,13 @@ class _Filters(QWidget):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        self.setMinimumHeight(self._chips.heightForWidth(self.width()))
+        self._fit()
+
+    def event(self, event: QEvent) -> bool:
+        """Chips that grow, by a count or by the size of the text, ask for their lines anew."""
+        if event.type() == QEvent.Type.LayoutRequest:
+            self._fit()
+        return super().event(event)
+
+    def _fit(self) -> None:
+        self.setMinimumHeight(self._chips.heightForWidth(self.width()) + 2 * current_theme().px(4))

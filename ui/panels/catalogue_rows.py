@@ -12,9 +12,9 @@ from PySide6.QtCore import QObject, Qt
 from app.domain.calendar import DeadlineKind
 from app.domain.trainings import SessionStatus
 from app.storage.rows import SessionRow, TrainingRow
-from ui.components import BadgeData, BadgeKind
+from ui.components import BadgeData, BadgeKind, plain_tooltip
 from ui.dates import NBSP, capitalised, duration_words, long_date, money_words, short_date, time_words
-from ui.deadline_words import long_words, session_badge
+from ui.deadline_words import long_words, row_badge, session_badge
 from ui.table_model import Column, RowsModel
 from ui.theme import BODY, CAPTION, Role, current_theme
 
@@ -102,13 +102,13 @@ def seats_left_words(session: SessionRow, today: date) -> str:
     return f"{session.free}{NBSP}place{'s' * (session.free > 1)}"
 
 
-def last_day_badge(session: SessionRow, today: date) -> BadgeData:
-    """The last day to ask, or why nobody can ask any more."""
+def last_day_badge(session: SessionRow, today: date, *, short: bool = False) -> BadgeData:
+    """The last day to ask, or why nobody can ask any more; `short` leaves the working days out."""
     if is_cancelled(session):
         return BadgeData(BadgeKind.CLOSED, "Session annulée")
     if is_past(session, today):
         return BadgeData(BadgeKind.CLOSED, "Session passée")
-    return session_badge(session.deadline, today)
+    return row_badge(session.deadline, today) if short else session_badge(session.deadline, today)
 
 
 def to_help_words(session: SessionRow) -> str:
@@ -161,7 +161,7 @@ class CatalogueModel(RowsModel[CatalogueRow]):
     def __init__(self, parent: QObject | None = None) -> None:
         columns: tuple[Column[CatalogueRow], ...] = (
             Column("Session", _first_words, data=_first_looks),
-            Column("Lieu", lambda row: row.session.place if row.session else ""),
+            Column("Lieu", lambda row: row.session.place if row.session else "", data=_whole_place),
             Column("Places", lambda row: seats_left_words(row.session, row.today) if row.session else ""),
             Column(
                 "Dernier jour pour demander",
@@ -170,6 +170,18 @@ class CatalogueModel(RowsModel[CatalogueRow]):
             Column("À aider", lambda row: to_help_words(row.session) if row.session else "", data=_quiet),
         )
         super().__init__(columns, lambda row: row.key, _sentence, parent)
+        self._short = False
+
+    def set_short(self, short: bool) -> None:
+        """Head the last days in fewer words where the table is narrow."""
+        if short is not self._short:
+            self._short = short
+            self.headerDataChanged.emit(Qt.Orientation.Horizontal, LAST_DAY, LAST_DAY)
+
+    def headerData(self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
+        if self._short and section == LAST_DAY and role == Qt.ItemDataRole.DisplayRole:
+            return "Dernier jour"
+        return super().headerData(section, orientation, role)
 
 
 def _sentence(row: CatalogueRow) -> str:
@@ -188,6 +200,11 @@ def _first_looks(row: CatalogueRow, role: int) -> Any:
     if role == Qt.ItemDataRole.FontRole and row.is_training:
         return current_theme().font(BODY, semibold=True)
     return None
+
+
+def _whole_place(row: CatalogueRow, role: int) -> Any:
+    """Only a place may lack room: its tooltip says it whole."""
+    return plain_tooltip(row.session.place) if role == Qt.ItemDataRole.ToolTipRole and row.session else None
 
 
 def _quiet(_row: CatalogueRow, role: int) -> Any:

@@ -54,7 +54,7 @@ class CatalogueTable(Themed, QTableView):
     def __init__(self, model: CatalogueModel, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._rows = model
-        self.with_bars = True
+        self.with_bars, self.short = True, False
         self.setModel(model)
         dress_table(self, ROW_HEIGHT)
         self.setItemDelegate(CatalogueDelegate(self, ROW_HEIGHT))
@@ -146,34 +146,42 @@ class CatalogueTable(Themed, QTableView):
             self.chosen.emit(row)
 
     def _share_width(self) -> None:
-        """Dates, seats and limits get what they need, the place the rest; bars go where there is no room for it."""
+        """Dates, seats and limits get what they need, the place the rest; where it lacks room bars go, then words."""
         theme = current_theme()
-        rows = [row for row in self._rows.rows() if row.session is not None]
-        caption, body = theme.font(CAPTION, semibold=True), theme.font(BODY, semibold=True)
-        titles = [
-            text_width(str(self._rows.headerData(n, Qt.Orientation.Horizontal)), caption)
-            for n in range(self._rows.columnCount())
-        ]
-        sessions = [(row.session, row.today) for row in rows if row.session is not None]
-        words = [seats_left_words(session, today) for session, today in sessions]
-        seats = max([text_width(word, body) for word in (*words, f"15{NBSP}places")])
-        bars = seats_size(SHOWN_SEATS, theme).width() + theme.px(12)
-        dates = [text_width(short_date(session.starts_on), body) for session, _ in sessions]
-        limits = [badge_size(last_day_badge(session, today), theme).width() for session, today in sessions]
-        edges = theme.px(EDGE) * 2
-        wanted = {
-            SESSION: max([*dates, titles[SESSION], theme.px(106)]) + edges,
-            SEATS: max(seats + bars, titles[SEATS]) + edges,
-            LAST_DAY: max([*limits, titles[LAST_DAY]]) + edges,
-            TO_HELP: max(titles[TO_HELP], text_width(f"00{NBSP}élus", caption)) + edges,
-        }
+        bars = seats_size(SHOWN_SEATS, theme).width() + theme.px(EDGE)
+        room = self.viewport().width() - theme.px(110)
+        self.short = False
+        wanted = self._wanted_widths(theme)
+        self.with_bars = sum(wanted.values()) + bars <= room
+        if self.with_bars:
+            wanted[SEATS] = max(wanted[SEATS], self._seats_width(theme) + bars)
+        elif sum(wanted.values()) > room:
+            self.short = True
+            wanted = self._wanted_widths(theme)
+        self._rows.set_short(self.short)
         left = self.viewport().width() - sum(wanted.values())
-        self.with_bars = left >= theme.px(110)
-        if not self.with_bars:
-            wanted[SEATS] -= bars
-            left += bars
         for column, width in {**wanted, PLACE: max(left, theme.px(90))}.items():
             self.setColumnWidth(column, width)
+
+    def _seats_width(self, theme: Theme) -> int:
+        words = [seats_left_words(row.session, row.today) for row in self._rows.rows() if row.session]
+        font = theme.font(BODY, semibold=True)
+        return max(text_width(word, font) for word in (*words, f"15{NBSP}places")) + theme.px(EDGE) * 2
+
+    def _wanted_widths(self, theme: Theme) -> dict[int, int]:
+        """Of each column but the place, without the bars of the seats."""
+        caption, body = theme.font(CAPTION, semibold=True), theme.font(BODY, semibold=True)
+        sessions = [(row.session, row.today) for row in self._rows.rows() if row.session is not None]
+        limit = "Dernier jour" if self.short else "Dernier jour pour demander"
+        edges = theme.px(EDGE) * 2
+        dates = [text_width(short_date(session.starts_on), body) for session, _ in sessions]
+        limits = [badge_size(last_day_badge(one, today, short=self.short), theme).width() for one, today in sessions]
+        return {
+            SESSION: max([*dates, theme.px(106)]) + edges,
+            SEATS: self._seats_width(theme),
+            LAST_DAY: max([*limits, text_width(limit, caption)]) + edges,
+            TO_HELP: max(text_width("À aider", caption), text_width(f"00{NBSP}élus", caption)) + edges,
+        }
 
 
 class CatalogueDelegate(RowDelegate):
@@ -197,7 +205,8 @@ class CatalogueDelegate(RowDelegate):
             super().paint_cell(painter, rect, option, index, theme)
             return
         if index.column() == LAST_DAY:
-            paint_badge(painter, rect, last_day_badge(session, row.today), theme)
+            short = isinstance(self._view, CatalogueTable) and self._view.short
+            paint_badge(painter, rect, last_day_badge(session, row.today, short=short), theme)
             return
         painter.save()
         flags = Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft | Qt.TextFlag.TextSingleLine
