@@ -13,7 +13,7 @@ from app.desk import Desk
 from app.settings import PcSettings, Places, save_pc_settings
 from tests.factories import AGENT, Clock
 from tests.journeys.desktop import Desktop
-from ui.__main__ import make_application
+from ui.start import make_application
 
 
 @pytest.fixture

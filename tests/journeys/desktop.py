@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import shutil
 import time
 from collections.abc import Callable
@@ -28,6 +29,7 @@ from tests.factories import Clock
 from ui.main_window import MainWindow
 from ui.places import Page
 from ui.program import Program
+from ui.reporting import LogFile
 from ui.theme import apply_theme, system_theme
 
 PATIENCE = 20.0  # seconds before a journey says that what it waits for does not come
@@ -54,6 +56,8 @@ class Desktop:
         opening: list[bool] = []
         self.window.painted.connect(self.program.open)
         self.window.painted.connect(lambda: opening.append(True))
+        self.log = LogFile(self.places.log)
+        logging.getLogger().addHandler(self.log)
         self.running = True
         self.program.show_window()
         self.window.activateWindow()
@@ -204,8 +208,8 @@ class Desktop:
     def texts(self) -> list[str]:
         """All that can be read on screen: labels, buttons, fields, lists, and what screen readers say of the rest."""
         found: list[str] = []
-        for top in {self.window, self.front_window()}:
-            for widget in [top, *top.findChildren(QWidget)]:
+        for top in QApplication.topLevelWidgets():  # the window, dialogs, lists that are let down
+            for widget in [top, *top.findChildren(QWidget)] if top.isVisible() else ():
                 if widget.isVisible():
                     found += _texts_of(widget)
         return [plain(text) for text in found if text]
@@ -248,6 +252,8 @@ class Desktop:
         self.start()
 
     def _forget(self) -> None:
+        logging.getLogger().removeHandler(self.log)
+        self.log.close()
         self.window.deleteLater()
         self.program.deleteLater()
         QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete.value)

@@ -9,6 +9,7 @@ from app.domain.calls import Call
 from app.services.sheets import make_sheet
 from tests.journeys.desktop import Desktop, plain
 from tests.unit.sheet_reading import Reading
+from ui.fields.base import Field
 from ui.pages.live_call import LiveCall
 
 
@@ -62,3 +63,11 @@ def calls_logged(desktop: Desktop) -> list[Call]:
         found = list(session.scalars(select(Call).order_by(Call.started_at, Call.id)))
         session.expunge_all()
     return found
+
+
+def message(desktop: Desktop, name: str) -> str:
+    """What is said below the field of this name."""
+    for one in desktop.window.findChildren(Field):
+        if one.isVisible() and plain(one.editor.accessibleName()).startswith(name):
+            return plain(one.message.text())
+    raise AssertionError(f"no field « {name} » on screen")

@@ -175,7 +175,11 @@ class CompletingField(TextField):
         self._propose(self.text())
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        if watched is self.editor and event.type() == QEvent.Type.KeyPress and isinstance(event, QKeyEvent):
+        if watched is self.editor and event.type() == QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent):
+            if self._popup.isVisible() and event.key() == Qt.Key.Key_Escape:
+                event.accept()  # closes the proposals: to the window, whose Échap it is too, they are part of the field
+                return True
+        elif watched is self.editor and event.type() == QEvent.Type.KeyPress and isinstance(event, QKeyEvent):
             alone = event.modifiers() & ~(Qt.KeyboardModifier.KeypadModifier | Qt.KeyboardModifier.AltModifier)
             if event.key() == Qt.Key.Key_Down and not alone:
                 self.propose()
