@@ -6,7 +6,11 @@ from dataclasses import replace
 import pytest
 from PySide6.QtWidgets import QApplication
 
+from tests.ui.board_desk import board_model_base, clock, desk, front, page, printers, told
 from ui.theme import Theme, apply_theme, first_family
+
+__all__ = ["board_model_base", "clock", "desk", "front", "page", "printers", "told"]
+"""Fixtures of the board and of what stands beside it; a module that needs another one gives it the same name."""
 
 
 @pytest.fixture
