@@ -10,6 +10,8 @@ from app.documents.phases import tick
 from app.documents.sheet_data import SheetData
 from app.documents.words import NO_BREAK, amount, at_place, day_and_month, french, long_date, period
 
+NOTE_LINES = 10
+
 
 def foot(data: SheetData, page: int, pages: int, m: Metrics) -> Block:
     """Whom to call, where to write, which page of how many, which guide, which day; where the sheet goes on."""
@@ -67,7 +69,7 @@ def closing(data: SheetData, m: Metrics) -> Block:
         if second
         else Block(0),
     )
-    height = max(16.5, text.height + 5)
+    height = max(16.5, text.height + 3)
     return Block(
         height,
         (Frame(0, 0, WIDTH, height, weight=0.9), tick(7.5, height / 2, 10)),
@@ -84,7 +86,7 @@ def notes(height: float, m: Metrics) -> Block:
     head = paragraph(lines_of(words, WIDTH), m.body_leading, size=m.body)
     marks: list[Mark] = []
     y = head.height + m.note_leading
-    while y <= height:
+    while y <= height and len(marks) < NOTE_LINES:
         marks.append(Rule(0, y, WIDTH, y, 0.9, dotted=True))
         y += m.note_leading
     return Block(height, tuple(marks), ((0.0, 0.0, head),))

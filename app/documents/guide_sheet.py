@@ -9,7 +9,7 @@ The same data give the same bytes, so preview, printer and file agree. Specifica
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from app.documents import fonts
 from app.documents.metrics import Size, metrics_of
@@ -17,6 +17,7 @@ from app.documents.pages import draw
 from app.documents.painter import Paper
 from app.documents.sheet_data import Publisher, SheetData, SheetPerson, SheetTraining, publisher
 from app.documents.words import amount, day_and_month, long_date, period
+from app.guide.edition import Step
 from app.guide.path import numbering
 from app.guide.wording import WordedStep, worded_step
 
@@ -63,7 +64,17 @@ def worded_steps(data: SheetData) -> tuple[WordedStep, ...]:
     """The steps in this person's words, numbered on from 1 through the sheet."""
     numbers = numbering(data.steps)
     words = placeholder_words(data)
-    return tuple(worded_step(step, words, numbers) for step in data.steps)
+    return tuple(worded_step(step, words, numbers) for step in with_each_code_once(data.steps))
+
+
+def with_each_code_once(steps: tuple[Step, ...]) -> Iterator[Step]:
+    """The steps, a link keeping its code only where it comes first: later ones say « le carré de l’étape 1 »."""
+    drawn: set[str] = set()
+    for step in steps:
+        coded = {link.url for link in step.links if link.qr}
+        links = tuple(replace(link, qr=False) if link.url in drawn else link for link in step.links)
+        yield step if coded.isdisjoint(drawn) else replace(step, links=links)
+        drawn |= coded
 
 
 def placeholder_words(data: SheetData) -> dict[str, str]:
@@ -104,7 +115,7 @@ def _texts(data: SheetData, steps: tuple[WordedStep, ...]) -> Iterator[str]:
     yield from (person.title_name, person.function, person.territory_words, person.territory)
     if training is not None:
         yield from (training.title, training.place, training.hours_words)
-    yield from (data.edition_title, data.deadline_rule, data.confirm_rule)
+    yield from (data.edition_title, data.deadline_rule, data.deadline_rule_short, data.confirm_rule)
     yield from (phase.title for phase in data.phases)
     for worded in steps:
         yield worded.step.title

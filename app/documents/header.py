@@ -7,13 +7,17 @@ from datetime import date
 
 from app.documents.fonts import Face
 from app.documents.layout import Block, Frame, Mark, Rule, baseline, line_marks, paragraph, stacked
-from app.documents.measure import Line, Span, line_of, lines_of
+from app.documents.measure import Line, Span, line_of, lines_of, span_width
 from app.documents.metrics import FIELD, STRONG, WIDTH, Metrics
 from app.documents.sheet_data import SheetData, SheetTraining
 from app.documents.words import NO_BREAK, amount, day_and_month, french, long_date, period, weekday
 
 NAME_LINES = 12  # 200 of the widest letters in large print; a longer name ends in « … »
 TITLE_LINES = 6
+BESIDE_BOX = 3.0  # between a name and the framed date of the other pages
+BETWEEN = 4.0  # the training table and the framed date
+NOTICE_MOST, NOTICE_MARGIN = 67.0, 4.4  # widest framed date, and what its frame takes of it
+BEFORE_RULE = 0.8  # between a framed date and how it is counted
 PADDING, VALUES_AT = 4.0, 39.5  # « Frais additionnels », the platform's word, is wider than the pictures' 30 mm
 
 
@@ -28,7 +32,7 @@ class Notice:
     is_deadline: bool = True  # any other date gets a thin frame
 
 
-def notice_of(data: SheetData) -> Notice | None:
+def notice_of(data: SheetData, m: Metrics) -> Notice | None:
     """What is due next: the request, then the confirmation, then the session itself; None without a date."""
     if data.request_sent or not data.steps:
         if data.confirm_by is not None and data.steps:
@@ -40,19 +44,20 @@ def notice_of(data: SheetData) -> Notice | None:
         return None
     if data.deadline is None:
         return None
+    rule = data.rule_in_frame if not m.large else data.deadline_rule
     if data.deadline_passed:
         return Notice(
             "Trop tard pour cette session. La\u00a0date limite était\u00a0le",
             data.deadline,
             after="Appelez-nous pour en choisir une autre.",
-            rule=data.deadline_rule,
+            rule=rule,
         )
-    return Notice("Demande à envoyer au\u00a0plus\u00a0tard\u00a0le", data.deadline, rule=data.deadline_rule)
+    return Notice("Demande à envoyer au\u00a0plus\u00a0tard\u00a0le", data.deadline, rule=rule)
 
 
 def page_one(data: SheetData, m: Metrics, *, with_rule: bool = True, name_lines: int = NAME_LINES) -> Block:
-    """Masthead, name, training beside its date, and, `with_rule`, how that date is counted."""
-    notice = notice_of(data)
+    """Masthead, name, training beside its date; in large print, `with_rule`, how that date is counted under it."""
+    notice = notice_of(data, m)
     parts = [masthead(data, m), who(data, m, name_lines)]
     if m.large:
         parts.append(training_words(data, m))
@@ -60,7 +65,7 @@ def page_one(data: SheetData, m: Metrics, *, with_rule: bool = True, name_lines:
             parts.append(notice_box(notice, m, WIDTH, 24.0))
     else:
         parts.append(training_beside_notice(data.training, notice, m))
-    if notice is not None and notice.rule and with_rule:
+    if m.large and notice is not None and notice.rule and with_rule:
         parts.append(rule_line(notice.rule, WIDTH, m))
     elif notice is None and data.steps and not data.request_sent:
         parts.append(no_date_line(data, m))
@@ -137,16 +142,20 @@ def training_rows(training: SheetTraining) -> list[tuple[str, str, str]]:
 
 
 def training_beside_notice(training: SheetTraining | None, notice: Notice | None, m: Metrics) -> Block:
-    """The training table, 112 wide, and the framed date, 59 wide; 44 high, more when a title needs it."""
-    width = WIDTH if notice is None else 112.0
+    """The training table, 112 wide, and the framed date, 59 wide; 44 high, more when a title needs it.
+
+    A long month makes the date wider, by 8 at most, and the table narrower.
+    """
+    box_width = 0.0 if notice is None else max(59.0, _date_width(notice.day, m) + NOTICE_MARGIN)
+    width = WIDTH if notice is None else WIDTH - BETWEEN - box_width
     table = training_table(training, m, width)
     height = max(table.height, 44.0 if notice is not None else 0.0)
     if notice is not None:
-        height = max(height, notice_box(notice, m, 59.0, 44.0).height)
+        height = max(height, notice_box(notice, m, box_width, 44.0).height)
     framed = Frame(0, 0, width, height, weight=FIELD)
     inside = [(0.0, 0.0, table)]
     if notice is not None:
-        inside.append((116.0, 0.0, notice_box(notice, m, 59.0, height)))
+        inside.append((width + BETWEEN, 0.0, notice_box(notice, m, box_width, height)))
     return Block(height, (framed,), tuple(inside))
 
 
@@ -204,20 +213,26 @@ def training_words(data: SheetData, m: Metrics) -> Block:
 
 
 def notice_box(notice: Notice, m: Metrics, width: float, height: float) -> Block:
-    """The framed date, its words in the middle of the box."""
-    inner = width - 6
+    """The framed date, its words in the middle of the box; how it is counted below it, in large print elsewhere."""
+    inner = width - NOTICE_MARGIN
     thick = notice.is_deadline
-    label = lines_of([Span(notice.label, Face.BOLD, m.deadline_label)], inner)
+    label = lines_of([Span(notice.label, Face.BOLD, m.deadline_label)], inner - 2)
     dated = _date_lines(notice.day, inner, m)
     after = lines_of([Span(notice.after, Face.BOLD, m.deadline_label)], inner) if notice.after else ()
     rows = [(line, m.deadline_label_leading, m.deadline_label) for line in label]
-    between = 1.6 if not m.large else 0.0
+    between = 1.2 if not m.large else 0.0
     rows += [
         (line, m.deadline_leading + (between if index == 0 else 0.0), m.deadline) for index, line in enumerate(dated)
     ]
     rows += [(line, m.deadline_label_leading, m.deadline_label) for line in after]
+    if notice.rule and not m.large:
+        rule = lines_of([Span(french(notice.rule), Face.REGULAR, m.caption)], inner)
+        rows += [
+            (line, m.caption_leading + (BEFORE_RULE if index == 0 else 0.0), m.caption)
+            for index, line in enumerate(rule)
+        ]
     total = sum(leading for _, leading, _ in rows)
-    height = max(height, total + 5)
+    height = max(height, total + (4.4 if notice.rule and not m.large else 5))
     # Capitals sit in the middle of their lines; a little more is left between the sentence and its date.
     y = (height - total) / 2
     marks: list[Mark] = [Frame(0, 0, width, height, weight=m.deadline_weight if thick else FIELD)]
@@ -230,13 +245,17 @@ def notice_box(notice: Notice, m: Metrics, width: float, height: float) -> Block
 
 
 def _date_lines(day: date, column: float, m: Metrics) -> tuple[Line, ...]:
-    """Weekday, then the date; the year by itself where a long month leaves no room. A date is never cut."""
-    words = [weekday(day), day_and_month(day)]
-    if m.large:
-        words = [long_date(day)]
+    """Weekday, then the date; with a long month the day stands beside the weekday. Its words are never cut."""
+    words = [long_date(day)] if m.large else [weekday(day), day_and_month(day)]
     if line_of(Span(words[-1], Face.BOLD, m.deadline)).width > column:
-        words[-1:] = words[-1].rsplit(NO_BREAK if not m.large else " ", 1)
+        number, rest = day_and_month(day).split(NO_BREAK, 1)
+        words = [f"{weekday(day)}{NO_BREAK}{number}", rest]
     return tuple(line_of(Span(one, Face.BOLD, m.deadline)) for one in words)
+
+
+def _date_width(day: date, m: Metrics) -> float:
+    """Width of the framed date in the lines that suit it best."""
+    return max(line.width for line in _date_lines(day, NOTICE_MOST - NOTICE_MARGIN, m))
 
 
 def rule_line(rule: str, width: float, m: Metrics) -> Block:
@@ -258,16 +277,14 @@ def no_date_line(data: SheetData, m: Metrics) -> Block:
 
 def running_head(data: SheetData, m: Metrics) -> Block:
     """Top of the other pages: a lost sheet still tells whose it is and by when."""
-    notice = notice_of(data)
-    box = _running_box(notice, m) if notice is not None else None
-    box_width = box[1] if box is not None else 0.0
-    column = WIDTH - (box_width + 4 if box is not None and not m.large else 0)
+    notice = notice_of(data, m)
     name = Span(data.person.title_name, Face.BOLD, m.role)
-    training = data.training
-    below = ""
-    if training is not None:
-        starts = training.starts_on
-        below = f"Formation du {day_and_month(starts)}" if starts is not None else french(training.title)
+    box = _running_box(notice, m) if notice is not None else None
+    if notice is not None and box is not None and not m.large and span_width(name) > WIDTH - box[1] - BESIDE_BOX:
+        box = _running_box(notice, m, short=True)
+    box_width = box[1] if box is not None else 0.0
+    column = WIDTH - (box_width + BESIDE_BOX if box is not None and not m.large else 0)
+    below = _training_below(data.training, column, m)
     said = Span(below, Face.REGULAR, m.label)
     beside = line_of(name), line_of(said)
     if m.large and beside[0].width + 5 + beside[1].width <= column:
@@ -288,15 +305,27 @@ def running_head(data: SheetData, m: Metrics) -> Block:
     return Block(max(left.height, box[0].height), (), ((0.0, 0.0, left), (WIDTH - box_width, 0.0, box[0])))
 
 
-def _running_box(notice: Notice, m: Metrics) -> tuple[Block, float]:
-    """The framed date of the other pages, and its width."""
+def _training_below(training: SheetTraining | None, column: float, m: Metrics) -> str:
+    """Which training a lost page belongs to: its day, without its year where that would need a second line."""
+    if training is None:
+        return ""
+    if training.starts_on is None:
+        return french(training.title)
+    words = f"Formation du {day_and_month(training.starts_on)}"
+    return words if span_width(Span(words, Face.REGULAR, m.label)) <= column else words.rsplit(NO_BREAK, 1)[0]
+
+
+def _running_box(notice: Notice, m: Metrics, *, short: bool = False) -> tuple[Block, float]:
+    """The framed date of the other pages, and its width; `short` leaves room for a long name."""
     label = "Date limite dépassée : le" if notice.after else notice.label
     label = french(label)
+    if short:
+        label = label.replace("Demande à envoyer", "À envoyer")
     day = long_date(notice.day)
     spans = [Span(f"{label} ", Face.REGULAR, m.body), Span(day.replace(" ", NO_BREAK), Face.BOLD, m.body)]
     line = line_of(*spans)
     height = 10.0 if not m.large else 12.0
-    padding = 4.0
+    padding = 3.4
     weight = m.deadline_weight if notice.is_deadline else FIELD
     if line.width + 2 * padding > WIDTH:
         lines = lines_of(spans, WIDTH - 2 * padding)

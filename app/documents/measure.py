@@ -63,6 +63,11 @@ class _Word(NamedTuple):
         return sum(len(part.text) for part in self.parts)
 
     @property
+    def counted(self) -> int:
+        """Letters that count against a line's most: a last full stop hangs beyond them."""
+        return self.characters - self.parts[-1].text.endswith(".")
+
+    @property
     def button(self) -> bool:
         return any(part.button for part in self.parts)
 
@@ -193,7 +198,7 @@ def _filled(words: list[_Word], column: float, characters: int) -> list[list[_Wo
     width = count = 0.0
     for word in words:
         space = span_width(_space(lines[-1][-1], word)) if lines else 0.0
-        fits = width + space + word.width <= column + 1e-6 and count + 1 + word.characters <= characters
+        fits = width + space + word.width <= column + 1e-6 and count + 1 + word.counted <= characters
         if lines and fits:
             lines[-1].append(word)
             width += space + word.width

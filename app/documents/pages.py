@@ -27,7 +27,7 @@ from app.documents.metrics import (
     denser,
 )
 from app.documents.painter import Paper
-from app.documents.phases import phase_heading, phase_line
+from app.documents.phases import Reach, overview, phase_heading, phase_line
 from app.documents.sheet_data import SheetData
 from app.documents.steps import step_block, step_parts
 from app.guide.edition import Phase
@@ -38,6 +38,7 @@ BEFORE_HEADING = 4.6
 UNDER_HEAD = 1.4  # between the head of page 1 and its first phase
 AFTER_HEAD = 3.6  # between a page's head and its first step
 BEFORE_CLOSING = 3.6
+FEW_STEPS = 3  # fewer on the last page, and it takes some over from the page before
 
 
 @dataclass(frozen=True)
@@ -92,7 +93,25 @@ def share_out(units: list[Unit], first: Page, others: Page) -> list[Page]:
             gap = 0.0
         pages[-1].left -= gap + unit.block.height
         pages[-1].units.append(unit)
-    return [page for page in pages if page.units or page is pages[0]]
+    pages = [page for page in pages if page.units or page is pages[0]]
+    _fill_last(pages)
+    return pages
+
+
+def _fill_last(pages: list[Page]) -> None:
+    """Take steps over from the page before to a last page that holds one or two, as long as it stays the shorter."""
+    if len(pages) < 2:
+        return
+    before, last = pages[-2:]
+    while len(last.units) < FEW_STEPS and len(before.units) > len(last.units) + 1:
+        moved = before.units[-1]
+        height = moved.block.height + _gap(last.units[0])
+        if height > last.left + 1e-6:
+            return
+        before.units.pop()
+        before.left += moved.block.height + _gap(moved)
+        last.units.insert(0, moved)
+        last.left -= height
 
 
 def draw(paper: Paper, steps: tuple[WordedStep, ...], data: SheetData, m: Metrics) -> int:
@@ -103,10 +122,18 @@ def draw(paper: Paper, steps: tuple[WordedStep, ...], data: SheetData, m: Metric
     others = Page(top, bottom - top)
     units = units_of(steps, data, m, others.left)
     head = _head(units[0], steps, data, m, bottom)
-    first = Page(TOP + head.height + UNDER_HEAD, bottom - TOP - head.height - UNDER_HEAD)
-    pages = share_out(units, first, others)
+    pages = share_out(units, _under(head, bottom), others)
+    if not m.large and len(pages) > 1:
+        shorter = stacked(page_one(data, m), phase_line(data, m), gap=m.head_gap)
+        fewer = share_out(units, _under(shorter, bottom), others)
+        if len(fewer) < len(pages):  # a page saved is worth the line that says what a button looks like
+            head, pages = shorter, fewer
     for number, page in enumerate(pages, start=1):
         paper.place(head if number == 1 else other_head, LEFT, TOP)
+        if not page.units:
+            begins = overview(_reaches(steps, pages), data, m)
+            if begins.height + UNDER_HEAD <= page.left:
+                paper.place(begins, LEFT, page.top + UNDER_HEAD)
         end = _draw_units(paper, page, bottom, m)
         left = bottom - end - 4.0
         if number == len(pages) and left >= NOTES_FROM:
@@ -114,6 +141,24 @@ def draw(paper: Paper, steps: tuple[WordedStep, ...], data: SheetData, m: Metric
         paper.place(foot(data, number, len(pages), m), LEFT, FOOT_END - m.foot_height)
         paper.end_page()
     return len(pages)
+
+
+def _under(head: Block, bottom: float) -> Page:
+    """Page 1 under its head."""
+    top = TOP + head.height + UNDER_HEAD
+    return Page(top, bottom - top)
+
+
+def _reaches(steps: tuple[WordedStep, ...], pages: list[Page]) -> list[Reach]:
+    """Each phase with its first and last step's number and the page where it begins."""
+    reaches: list[Reach] = []
+    page_of = [number for number, page in enumerate(pages, start=1) for unit in page.units if unit.begins_phase]
+    for number, worded in enumerate(steps, start=1):
+        if reaches and reaches[-1].phase == worded.step.phase:
+            reaches[-1] = reaches[-1]._replace(last=number)
+        else:
+            reaches.append(Reach(worded.step.phase, number, number, page_of[len(reaches)]))
+    return reaches
 
 
 def _head(unit: Unit, steps: tuple[WordedStep, ...], data: SheetData, m: Metrics, bottom: float) -> Block:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from typing import NamedTuple
+
 from app.documents.fonts import Face
-from app.documents.layout import Block, Mark, Rule, Shape, baseline, line_marks
+from app.documents.layout import Block, Mark, Rule, Shape, baseline, line_marks, paragraph, stacked
 from app.documents.measure import Line, Span, line_of, lines_of
-from app.documents.metrics import STRONG, WIDTH, Metrics
+from app.documents.metrics import STRONG, THIN, WIDTH, Metrics
 from app.documents.sheet_data import SheetData
 from app.guide.edition import Phase
 
@@ -66,6 +68,33 @@ def phase_heading(phase: Phase, first: int, last: int, m: Metrics) -> Block:
     marks += line_marks(side, WIDTH - side.width, y + extra)
     marks.append(Rule(0, height - 0.3 + extra, WIDTH, height - 0.3 + extra, STRONG))
     return Block(height + extra, tuple(marks))
+
+
+class Reach(NamedTuple):
+    """The steps of a phase and the page where they begin."""
+
+    phase: int
+    first: int
+    last: int
+    page: int
+
+
+def overview(reaches: list[Reach], data: SheetData, m: Metrics) -> Block:
+    """What stands on page 1 when its head leaves no room for the first step: which phase begins on which page."""
+    titles = {phase.number: phase.title for phase in data.phases}
+    blocks: list[Block] = []
+    for reach in reaches:
+        steps = (
+            f"étapes\u00a0{reach.first} à\u00a0{reach.last}"
+            if reach.last > reach.first
+            else f"étape\u00a0{reach.first}"
+        )
+        name = Span(f"Phase\u00a0{reach.phase} – {titles.get(reach.phase, '')}", Face.BOLD, m.phase)
+        where = Span(f"{steps}, page\u00a0{reach.page}", Face.REGULAR, m.body)
+        lines = (*lines_of([name], WIDTH, most=2), *lines_of([where], WIDTH))
+        rule = Block(2.4, (Rule(0, 1.2, WIDTH, 1.2, THIN),))
+        blocks += [paragraph(lines, m.body_leading, size=m.body), rule]
+    return stacked(*blocks[:-1], gap=1.0)
 
 
 def tick(x: float, middle: float, width: float) -> Shape:

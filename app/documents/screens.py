@@ -11,6 +11,7 @@ import unicodedata
 from collections.abc import Callable, Mapping
 from functools import lru_cache
 
+from app.documents import fonts
 from app.documents.fonts import Face
 from app.documents.layout import (
     Block,
@@ -35,6 +36,7 @@ HEAD_BAR = 1.6  # the thick head of a form
 PADDING = 4.0
 COLUMN_GAP = 4.0
 ROW_GAP = 1.8
+HINT_GAP, HINT_REACH = 3.0, 2.0  # beside a third of the form: a hint may reach into the form's own margin
 COUNTER_TEXT = 15.4  # where the words of the counter with the cockade begin
 VALUE_LINES = 20  # a value is there to be copied: only an absurd one ends in « … »
 _UNITS = {"full": 6, "two_thirds": 4, "half": 3, "third": 2}
@@ -50,7 +52,7 @@ def form_box(screen: Screen, note: Note | None, values: Mapping[str, str], m: Me
     last = len(rows)
     while last and rows[last - 1][0].source == "checkbox":
         last -= 1
-    filled = [_row(row, values, inner, m) for row in rows[:last]]
+    filled = [block for row in rows[:last] for block in (*_section(row, inner, m), _row(row, values, inner, m))]
     ticked = [_row(row, values, inner, m) for row in rows[last:]]
     noted = [_note_and_buttons(screen, note, inner, m)]
     if ticked and note is not None:  # what a note says is about the fields above the boxes
@@ -83,7 +85,7 @@ def has_secret(screen: Screen | None) -> bool:
 
 def _boxed(head: Block, body: Block, m: Metrics) -> Block:
     top = head.height + 1.2
-    height = top + body.height + 2.8
+    height = top + body.height + 2.4
     return Block(
         height,
         (
@@ -111,6 +113,14 @@ def _head(title: str, place: str, m: Metrics) -> Block:
     height = top + text.height + 0.6
     marks.append(Rule(0, height, m.text_width, height, THIN))
     return Block(height, tuple(marks), ((PADDING, top, text),))
+
+
+def _section(row: list[ScreenField], inner: float, m: Metrics) -> list[Block]:
+    """The screen's own heading above the fields that follow, where it has one."""
+    if not row[0].section:
+        return []
+    lines = lines_of([Span(french(row[0].section), Face.BOLD, m.label)], inner, most=2)
+    return [paragraph(lines, m.label_leading, size=m.label)]
 
 
 def _row(row: list[ScreenField], values: Mapping[str, str], inner: float, m: Metrics) -> Block:
@@ -145,10 +155,14 @@ def _or_width(m: Metrics) -> float:
 
 
 def _with_hint(field: ScreenField, values: Mapping[str, str], inner: float, m: Metrics) -> Block:
-    """A field of half the width with its hint at right; the hint goes below in large print and under a wide field."""
-    halved = not m.large and (not field.hint or field.width in ("half", "third"))
-    width = (inner - COLUMN_GAP) / 2 if halved else inner
-    block = field_block(field, values, width, m)
+    """A field of a third or half with its hint at right; the hint goes below in large print and under a wide field."""
+    narrow = not m.large and (not field.hint or field.width in ("half", "third"))
+    third = narrow and bool(field.hint) and field.width == "third"
+    if third and not field.secret:  # a long name takes half
+        value = Span(fonts.printable(values.get(field.source, "")), Face.BOLD, m.body)
+        third = span_width(value) <= (inner + COLUMN_GAP) / 3 - COLUMN_GAP - 5
+    width = (inner + COLUMN_GAP) / (3 if third else 2) - COLUMN_GAP if narrow else inner
+    block = field_block(field, values, width, m, label_width=inner if third else width)
     if field.alternative:
         word = paragraph([line_of(Span("ou", Face.ITALIC, m.body))], m.body_leading, size=m.body)
         block = stacked(word, block)
@@ -158,22 +172,27 @@ def _with_hint(field: ScreenField, values: Mapping[str, str], inner: float, m: M
     if width == inner:
         below = paragraph(lines_of(hint, inner, characters=m.characters + 8), m.label_leading, size=m.label)
         return stacked(block, below, gap=0.8)
-    beside = paragraph(lines_of(hint, inner - width - COLUMN_GAP), m.label_leading, size=m.label)
+    gap, reach = (HINT_GAP, HINT_REACH) if third else (COLUMN_GAP, 0.0)
+    beside = paragraph(lines_of(hint, inner + reach - width - gap), m.label_leading, size=m.label)
     frame_middle = m.label_leading + 0.7 + (block.height - m.label_leading - 0.7) / 2
-    y = max(0.0, frame_middle - beside.height / 2)
-    return Block(max(block.height, y + beside.height), (), ((0.0, 0.0, block), (width + COLUMN_GAP, y, beside)))
+    # The label over a third may reach over the hint, which then stays clear of it.
+    reaching = third and span_width(Span(french(field.label), Face.REGULAR, m.label)) > width
+    y = max(m.label_leading + 0.4 if reaching else 0.0, frame_middle - beside.height / 2)
+    return Block(max(block.height, y + beside.height), (), ((0.0, 0.0, block), (width + gap, y, beside)))
 
 
-def field_block(field: ScreenField, values: Mapping[str, str], width: float, m: Metrics) -> Block:
-    """Label above its frame. A NIR or a password gets no value, whatever `values` holds."""
-    return _field(field, "" if field.secret else values.get(field.source, "").strip(), width, m)
+def field_block(
+    field: ScreenField, values: Mapping[str, str], width: float, m: Metrics, *, label_width: float = 0.0
+) -> Block:
+    """Label above its frame, as wide or wider. A NIR or a password gets no value, whatever `values` holds."""
+    value = "" if field.secret else values.get(field.source, "").strip()
+    return _field(field, value, width, label_width or width, m)
 
 
 @lru_cache(maxsize=1024)
-def _field(field: ScreenField, value: str, width: float, m: Metrics) -> Block:
-    label = paragraph(
-        lines_of([Span(french(field.label), Face.REGULAR, m.label)], width, most=2), m.label_leading, size=m.label
-    )
+def _field(field: ScreenField, value: str, width: float, label_width: float, m: Metrics) -> Block:
+    words = [Span(french(field.label), Face.REGULAR, m.label)]
+    label = paragraph(lines_of(words, label_width, most=2), m.label_leading, size=m.label)
     if field.secret:
         content = [Span(ON_SCREEN_ONLY, Face.ITALIC, m.body)]
     elif value:
@@ -265,13 +284,13 @@ def counters(m: Metrics) -> Block:
     first = _counter(left, width, m, chosen=True, height=high)
     second = _counter(right, other, m, chosen=False, height=high)
     if m.large:
-        said = "À gauche sur l’écran, avec la cocarde\u00a0: c’est celui-ci."
+        said = "Le compte élu apparaît à gauche, avec la cocarde tricolore."
         caption = paragraph(
             lines_of([Span(said, Face.BOLD, m.body)], width - COUNTER_TEXT), m.body_leading, size=m.body
         )
         pointed = Block(caption.height, (_pointer(8.4, 1.2),), ((COUNTER_TEXT, 0.0, caption),))
         return stacked(first, pointed, second, gap=1.6)
-    pointer = line_of(Span("À gauche, avec la cocarde\u00a0: c’est celui-ci.", Face.BOLD, m.body))
+    pointer = line_of(Span("Le compte élu apparaît à gauche, avec la cocarde tricolore.", Face.BOLD, m.body))
     under = Block(
         m.body_leading + 0.6,
         (_pointer(8.4, 1.4), *line_marks(pointer, COUNTER_TEXT, baseline(m.body_leading, m.body) + 0.6)),

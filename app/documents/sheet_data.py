@@ -69,6 +69,7 @@ class SheetData:
     made_on: date
     deadline: date | None = None
     deadline_rule: str = ""  # one sentence
+    deadline_rule_short: str = ""  # the same in fewer words, for the frames of dates; "": the sentence itself
     deadline_passed: bool = False
     request_sent: bool = False
     confirm_by: date | None = None
@@ -81,6 +82,11 @@ class SheetData:
     def desk(self) -> Publisher:
         """Who hands it out."""
         return self.publisher or publisher()
+
+    @property
+    def rule_in_frame(self) -> str:
+        """How the last day to ask is counted, in the words that stand in its frame."""
+        return self.deadline_rule_short or self.deadline_rule
 
     @property
     def current_phase(self) -> int | None:

@@ -7,7 +7,6 @@ is that person's own is set again.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import lru_cache
 
 from app.documents import qr
 from app.documents.fonts import Face
@@ -26,17 +25,18 @@ from app.documents.layout import (
 )
 from app.documents.measure import Line, Span, line_of, lines_of
 from app.documents.metrics import FREE_ABOVE_FOOT, STEP_GAP, STRONG, Metrics
-from app.documents.screens import button_block, counters, form_box, has_secret, price_table
+from app.documents.prose import note_block, text_block, title_block
+from app.documents.screens import counters, form_box, has_secret, price_table
 from app.documents.sheet_data import SheetData
 from app.documents.words import french, long_date
 from app.guide import markup
-from app.guide.edition import Actor, Link
+from app.guide.edition import Actor, Link, Step
 from app.guide.markup import BlockKind, Run, RunKind
 from app.guide.wording import WordedStep
 
-TITLE_LINES = 4
 GAP = 1.4  # between two paragraphs
 UNDER_TITLE = 0.8
+BEFORE_DATE, BESIDE_DATE, DATE_PADDING = 1.6, 2.6, 3.4  # around the framed date and inside it
 BEFORE_FRAME = 2.0  # above a form, a picture, a warning
 SECRET_WARNING = markup.Block(
     BlockKind.WARNING,
@@ -103,10 +103,14 @@ def _column(worded: WordedStep, data: SheetData, m: Metrics) -> list[_Set]:
         for code in wide:
             quiet = qr.QUIET * code.side / len(code.rows)
             column.append(_Set(quiet, Block(code.side + quiet, (code,))))
-    column += [_Set(BEFORE_FRAME, block) for block in _screen(worded, data, m)]
+    shown = [_Set(BEFORE_FRAME, block) for block in _screen(worded, data, m)]
+    if step.screen is not None and step.screen.picture == "counters":  # what to do when it looks otherwise comes after
+        column[2:2] = shown
+    else:
+        column += shown
     if step.deadline and not data.request_sent:
         column += _deadline(data, m)
-    if has_secret(step.screen) and not any("cette feuille" in _words(block) for block in warnings):
+    if _first_secret(step, data) and not any("cette feuille" in _words(block) for block in warnings):
         warnings.insert(0, SHORT_SECRET_WARNING if m.large else SECRET_WARNING)
     if step.id == data.blocked_step:
         warnings.append(_stuck(data))
@@ -129,67 +133,15 @@ def _prose(title: str, prose: list[markup.Block], beside: _Beside | None, m: Met
         text = stacked(narrow[0], stacked(*narrow[1:], gap=GAP), gap=UNDER_TITLE)
         code = (m.text_width - beside.width, 0.0, beside.block)
         column.append(_Set(0.0, Block(max(text.height, beside.block.height), (), ((0.0, 0.0, text), code))))
-    for index, block in enumerate(prose[count:]):
-        gap = UNDER_TITLE if beside is None and index == 0 else GAP
+    for block in prose[count:]:
+        gap = UNDER_TITLE if len(column) == 1 and beside is None else GAP
         column.append(_Set(gap, text_block(block, m.text_width, m.characters, m)))
     return column
 
 
-@lru_cache(maxsize=1024)
-def title_block(title: str, width: float, m: Metrics) -> Block:
-    """What to do, in bold."""
-    lines = lines_of([Span(title, Face.BOLD, m.title)], width, most=TITLE_LINES)
-    return paragraph(lines, m.title_leading, size=m.title)
-
-
-@lru_cache(maxsize=512)
-def note_block(block: markup.Block, width: float, m: Metrics) -> Block:
-    """A paragraph of a screen's note, in the letters of its hints."""
-    spans = [_span(run, m.label) for run in block.runs]
-    scale = m.label / m.body
-    lines = lines_of(spans, width, characters=int(m.characters / scale))
-    return paragraph(lines, m.label_leading, button_leading=m.button_leading * scale, size=m.label)
-
-
-@lru_cache(maxsize=2048)
-def text_block(block: markup.Block, width: float, characters: int, m: Metrics) -> Block:
-    """A paragraph, an item with its bullet or a warning with its bar; a button longer than a line stands alone."""
-    left = {BlockKind.ITEM: m.body_leading * 0.8, BlockKind.WARNING: 5.0}.get(block.kind, 0.0)
-    column = width - left
-    parts: list[Block] = []
-    spans: list[Span] = []
-    first_has_button = False
-
-    def flush() -> None:
-        nonlocal first_has_button
-        lines = lines_of(spans, column, characters=characters) if spans else ()
-        if any(letter.isalnum() for line in lines for letter in line.text):  # a lone full stop after a button is none
-            first_has_button = not parts and lines[0].has_button
-            parts.append(paragraph(lines, m.body_leading, button_leading=m.button_leading, size=m.body))
-        spans.clear()
-
-    for run in block.runs:
-        if run.kind is RunKind.BUTTON and line_of(Span(run.text, Face.BOLD, m.body, button=True)).width > column:
-            flush()
-            parts.append(button_block(run.text, column, m)[0])
-        else:
-            spans.append(_span(run, m.body))
-    flush()
-    text = stacked(*parts, gap=0.4)
-    if block.kind is BlockKind.WARNING:
-        height = text.height + 0.6
-        return Block(height, (Frame(0, 0, 1.6, height, solid=True),), ((left, 0.3, text),))
-    if block.kind is BlockKind.ITEM:
-        y = (0.6 + 4.45 * m.body / 12) if first_has_button else baseline(m.body_leading, m.body)
-        return Block(text.height, line_marks(line_of(Span("–", Face.REGULAR, m.body)), 0, y), ((left, 0.0, text),))
-    return text
-
-
-def _span(run: Run, size: float) -> Span:
-    if run.kind is RunKind.BUTTON:
-        return Span(run.text, Face.BOLD, size, button=True)
-    bold = run.kind in (RunKind.BOLD, RunKind.ADDRESS)
-    return Span(run.text, Face.BOLD if bold else Face.REGULAR, size)
+def _first_secret(step: Step, data: SheetData) -> bool:
+    """Whether this is the sheet's first screen with a dashed frame: what it means is said there, once."""
+    return step.id == next((one.id for one in data.steps if has_secret(one.screen)), None)
 
 
 def _words(block: markup.Block) -> str:
@@ -220,10 +172,12 @@ def _codes_beside(links: tuple[Link, ...], m: Metrics) -> _Beside:
     gap = quiet + 2.5
     # Clear above, where half a gap lies between the step and the rule before it, and below, where the foot may be.
     above = max(0.2, quiet - STEP_GAP / 2)
+    # What follows, be it text, leaves one gap at least.
     blocks = [
-        Block(above + code.side + quiet, (Code(width - code.side, above, code.side, code.rows),)) for code in codes
+        Block(above + code.side + quiet - GAP, (Code(width - code.side, above, code.side, code.rows),))
+        for code in codes
     ]
-    stack = stacked(*blocks)
+    stack = stacked(*blocks, gap=GAP)
     return _Beside(stack, width, m.text_width - width - gap)
 
 
@@ -249,7 +203,7 @@ def _screen(worded: WordedStep, data: SheetData, m: Metrics) -> list[Block]:
 
 
 def _deadline(data: SheetData, m: Metrics) -> list[_Set]:
-    """The last day to ask, framed again where the request is sent, with its rule below."""
+    """The last day to ask, framed again where the request is sent, and how it is counted: beside it, or below."""
     if data.deadline is None:
         return []
     day = long_date(data.deadline)
@@ -263,15 +217,24 @@ def _deadline(data: SheetData, m: Metrics) -> list[_Set]:
         )
         return [_Set(BEFORE_FRAME, text_block(late, m.text_width, m.characters, m))]
     span = Span(f"Au plus tard le {day}", Face.BOLD, m.title)
-    lines: tuple[Line, ...] = lines_of([span], m.text_width - 10)
+    lines: tuple[Line, ...] = lines_of([span], m.text_width - 2 * DATE_PADDING)
     text = paragraph(lines, m.title_leading, size=m.title)
     height = text.height + 2.6
-    width = max(line.width for line in lines) + 10
-    framed = Block(height, (Frame(0, 0, width, height, weight=2.2 if not m.large else 2.8),), ((5.0, 1.3, text),))
-    placed = [_Set(BEFORE_FRAME, framed)]
-    if data.deadline_rule:
-        placed.append(_Set(1.0, rule_line(data.deadline_rule, m.text_width, m)))
-    return placed
+    width = max(line.width for line in lines) + 2 * DATE_PADDING
+    frame = Frame(0, 0, width, height, weight=2.2 if not m.large else 2.8)
+    framed = Block(height, (frame,), ((DATE_PADDING, 1.3, text),))
+    rule = data.rule_in_frame
+    if not rule:
+        return [_Set(BEFORE_DATE, framed)]
+    room = m.text_width - width - BESIDE_DATE
+    if room > m.text_width / 6:
+        spans = [Span(french(rule), Face.REGULAR, m.caption)]
+        said = paragraph(lines_of(spans, room), m.caption_leading, size=m.caption)
+        if said.height < height + m.caption_leading + 1.0:
+            whole = max(height, said.height)
+            beside = (width + BESIDE_DATE, (whole - said.height) / 2, said)
+            return [_Set(BEFORE_DATE, Block(whole, (), ((0.0, (whole - height) / 2, framed), beside)))]
+    return [_Set(BEFORE_DATE, framed), _Set(1.0, rule_line(rule, m.text_width, m))]
 
 
 def _stuck(data: SheetData) -> markup.Block:

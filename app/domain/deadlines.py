@@ -110,6 +110,13 @@ def request_rule(start: date, rule: NoticeRule) -> str:
     )
 
 
+def short_request_rule(start: date, rule: NoticeRule) -> str:
+    """The same in fewer words, where it stands right under the date."""
+    if rule is NoticeRule.CALENDAR:
+        return f"{NOTICE_DAYS}{NBSP}jours calendaires avant le {short_day(start)}"
+    return f"{NOTICE_DAYS}{NBSP}jours ouvrés avant le {short_day(start)}, et {ANSWER_DAYS} pour notre réponse"
+
+
 def other_rule(start: date | None, rule: NoticeRule) -> str:
     """What the notice rule that is not in use would give, in one sentence; "" without a session."""
     if start is None:

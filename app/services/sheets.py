@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from app.desk import Desk
 from app.domain.calendar import last_day_to_ask, last_day_to_confirm
-from app.domain.deadlines import BEFORE_REQUEST, confirm_rule, request_rule
+from app.domain.deadlines import BEFORE_REQUEST, confirm_rule, request_rule, short_request_rule
 from app.domain.dossiers import Dossier, Stage
 from app.domain.names import of_commune
 from app.domain.officials import Mandate, MandateKind, Official
@@ -51,6 +51,7 @@ def sheet_data(desk: Desk, dossier_id: int) -> SheetData:
             made_on=desk.today(),
             deadline=deadline,
             deadline_rule=request_rule(held.starts_on, settings.notice_rule) if held is not None else "",
+            deadline_rule_short=short_request_rule(held.starts_on, settings.notice_rule) if held is not None else "",
             deadline_passed=deadline is not None and deadline < desk.today(),
             request_sent=stage not in BEFORE_REQUEST,
             confirm_by=last_day_to_confirm(confirming) if confirming is not None else None,

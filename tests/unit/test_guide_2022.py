@@ -59,10 +59,10 @@ def printed(worded: WordedStep) -> str:
 CREATION = [
     "Ouvrez le site Mon Compte Formation",
     "Demandez la création de votre compte",
-    "Remplissez l’écran 1 : votre identité",
-    "Remplissez l’écran 2 : votre contact",
-    "Remplissez l’écran 3 : votre adresse",
-    "Remplissez l’écran 4 : votre mot de passe",
+    "Écran 1 : votre identité",
+    "Écran 2 : ajoutez votre téléphone et votre adresse mail",
+    "Écran 3 : renseignez votre adresse de domicile",
+    "Écran 4 : pour finir, choisissez un mot de passe",
 ]
 SHOWN = ["Vérifiez que votre compte élu s’affiche"]
 ABSENT = [
@@ -82,7 +82,7 @@ FIND = [
 END = [
     "Relisez votre dossier",
     "Envoyez votre dossier",
-    "L’AMF42 répond à votre demande",
+    "Attendez la réponse de l’AMF42",
     "Connectez-vous sur votre Compte Formation",
     "Confirmez",
 ]
@@ -145,7 +145,7 @@ def test_the_sheets_of_the_pictures_have_21_and_12_steps_and_begin_where_the_off
 
 # Every instruction of the guide, page by page, in its order: branch, step, words that must stand in that step.
 SEED: list[tuple[str, str, str]] = [
-    ("nnuu", "see_counters_opened", "La plateforme Mon Compte Formation ne concerne que le financement par le DIF"),
+    ("nnuu", "open_site", "La plateforme Mon Compte Formation ne concerne que le financement par le DIF"),
     ("nnuu", "open_site", "https://www.moncompteformation.gouv.fr/espace-prive/html/#/compte-utilisateur/connexion"),
     ("uuuu", "see_account", "déjà ouvert votre compte au titre de votre activité professionnelle"),
     ("uuuu", "see_account", "os droits en tant qu’élu doivent alors y figurer"),
@@ -189,10 +189,10 @@ SEED: list[tuple[str, str, str]] = [
         "screen_identity",
         "Si vous êtes agent public de catégorie A ou B, merci de laisser cette rubrique à « Non renseigné »",
     ),
-    ("nnuu", "screen_contact", "Ajoutez votre numéro de téléphone et votre adresse mail."),
+    ("nnuu", "screen_contact", "ajoutez votre téléphone et votre adresse mail"),
     ("nnuu", "screen_contact", "Votre contact"),
     ("nnuu", "screen_contact", "Téléphone mobile Téléphone fixe Adresse mail personnelle"),
-    ("nnuu", "screen_address", "Renseignez votre adresse de domicile."),
+    ("nnuu", "screen_address", "renseignez votre adresse de domicile"),
     ("nnuu", "screen_address", "Votre adresse de domicile"),
     (
         "nnuu",
@@ -200,16 +200,20 @@ SEED: list[tuple[str, str, str]] = [
         "Numéro de voie Indice de répétition Type de voie Nom de la voie "
         "Complément d’adresse Lieu Dit Code postal / Ville",
     ),
-    ("nnuu", "screen_password", "Pour finir, choisissez un mot de passe."),
+    ("nnuu", "screen_password", "pour finir, choisissez un mot de passe"),
     ("nnuu", "screen_password", "Mot de passe Confirmez votre mot de passe"),
     ("nnuu", "screen_password", "8 caractères, dont 1 majuscule, 1 minuscule et 1 chiffre"),
     ("nnuu", "screen_password", "J’ai lu et j’accepte les conditions générales d’utilisation"),
     ("nnuu", "screen_password", "Je consulte la politique de protection des données personnelles"),
-    ("nnuu", "see_counters_opened", "une page recense vos droits. Vos droits en tant qu’élu doivent y figurer"),
+    ("yyuu", "see_counters", "une page recense vos droits. Vos droits en tant qu’élu doivent y figurer"),
+    ("nnuu", "see_counters_opened", "Dans votre espace, une page recense vos droits."),
+    ("nnuu", "see_counters_opened", "il y a un problème"),
+    ("nnuu", "see_counters_opened", "Il faut alors écrire à la Caisse des Dépôts (adresse : étape 8)."),
     ("nnuu", "see_counters_opened", "DIF Élus liés au mandat électoral en cours (Mon Compte Élu)"),
     ("nnuu", "see_counters_opened", "Droits CPF liés à votre activité professionnelle (Mon Compte Formation)"),
-    ("nnuu", "see_counters_opened", "le compte élu apparaît à gauche, avec la cocarde tricolore"),
-    ("nnuu", "see_counters_opened", CDC),
+    ("nnuu", "see_counters_opened", "Le compte élu apparaît à gauche, avec la cocarde tricolore"),
+    ("nyuu", "see_counters_opened", CDC),
+    ("yyuu", "see_counters", CDC),
     ("yynu", "write_cdc", "cela signifie qu’il y a un problème"),
     ("yynu", "write_cdc", "Il est alors nécessaire de contacter la Caisse des dépôts et consignations"),
     ("yynu", "write_cdc", CDC),
@@ -232,8 +236,8 @@ SEED: list[tuple[str, str, str]] = [
     ),
     ("nnuu", "send_identity", CDC),
     ("nnuu", "identity_checked", "mail : il vous dit que vous pouvez poursuivre votre inscription à la formation"),
-    ("yyyn", "login_franceconnect", "l faut impérativement vous connecter au préalable"),
-    ("ynyn", "login_password", "l faut impérativement vous connecter au préalable"),
+    ("yyyn", "open_programme", "Il faut impérativement vous connecter au préalable."),
+    ("ynyn", "open_programme", "Il faut impérativement vous connecter au préalable."),
     (
         "ynyn",
         "login_password",
@@ -244,7 +248,7 @@ SEED: list[tuple[str, str, str]] = [
     ("yyyn", "choose_training", "Cliquez sur la formation qui vous intéresse"),
     ("yyyn", "click_dif_button", "Tout en bas de la page"),
     ("yyyn", "click_dif_button", DIF_BUTTON),
-    ("yyyn", "click_dif_button", "répertorie alors toutes les informations sur la formation"),
+    ("yyyn", "click_dif_button", "répertorie toutes les informations sur la formation"),
     ("yyyn", "check_training", "par FEDERATION DES MAIRES DE LA LOIRE"),
     ("yyyn", "check_training", "Prix de la formation (frais d’examen non inclus)"),
     ("yyyn", "check_training", "Vos droits élu"),
@@ -254,7 +258,7 @@ SEED: list[tuple[str, str, str]] = [
     ("yyyn", "create_file", "Cliquez sur Créer mon dossier d’inscription"),
     ("yyyn", "login_again_franceconnect", "Pour procéder à la demande, il faut vous connecter à nouveau"),
     ("yyyn", "login_again_franceconnect", "Connectez-vous de nouveau avec FranceConnect"),
-    ("nnuu", "login_again_password", "Pour procéder à la demande d’inscription, il faut vous connecter à nouveau"),
+    ("nnuu", "login_again_password", "Pour procéder à la demande, il faut vous connecter à nouveau"),
     ("nnuu", "login_again_password", "Inscription sans FranceConnect"),
     (
         "nnuu",
@@ -264,14 +268,14 @@ SEED: list[tuple[str, str, str]] = [
     ("yyyn", "review_file", "Complétez, modifiez ou supprimez les éléments demandés vous concernant"),
     ("yyyn", "send_file", "Envoyez votre dossier"),
     ("yyyn", "amf42_answers", "Votre demande d’inscription est envoyée."),
-    ("yyyn", "amf42_answers", "attendez la réponse de l’AMF42"),
+    ("yyyn", "amf42_answers", "Attendez la réponse de l’AMF42"),
     (
         "yyyn",
         "amf42_answers",
         "validée, vous recevrez un mail indiquant « Changement de statut de votre dossier »",
     ),
     ("yyyn", "login_confirm_franceconnect", "Connectez-vous sur votre Compte Formation"),
-    ("yyyn", "confirm", "Je confirme mon inscription Il le faut pour valider la prise en charge par le DIF élu"),
+    ("yyyn", "confirm", "Cliquez sur Je confirme mon inscription pour valider la prise en charge par le DIF élu"),
 ]
 
 

@@ -25,8 +25,9 @@ sys.stdout.buffer.write(guide_sheet(sheet_data(), Size(sys.argv[1])).pdf)
 
 
 def expected_codes(situation: dict[str, str] | None = None) -> list[str]:
+    """Each link that has a code, once: where it comes first."""
     steps = sheet_data(situation or {"account_open": "no", "franceconnect": "no"}).steps
-    return [link.url for step in steps for link in step.links if link.qr]
+    return list(dict.fromkeys(link.url for step in steps for link in step.links if link.qr))
 
 
 @pytest.mark.parametrize("size", Size)
@@ -62,6 +63,11 @@ def test_a_longer_link_gets_a_larger_code(size: Size, length: int) -> None:
     long = type(step)(**{**vars(step), "links": (Link(link, "exemple.fr", qr=True),)})
     reading = Reading(guide_sheet(sheet_data(steps=(long,)), size).pdf)
     assert reading.codes(200) == [link]
+
+
+def test_a_link_met_again_refers_to_the_code_that_is_already_on_the_sheet() -> None:
+    text = Reading(guide_sheet(sheet_data()).pdf).text
+    assert "Retournez sur www.moncompteformation.gouv.fr (le carré de l’étape 1)." in text
 
 
 def test_a_link_that_no_code_can_hold_keeps_its_typed_address() -> None:
@@ -120,7 +126,7 @@ def test_a_zero_is_open_so_that_it_never_reads_as_an_eight(face: Face) -> None:
 
 def test_the_page_is_black_and_white_alone() -> None:
     """No grey and no tint: whatever is not an edge is plain black or white."""
-    picture = Reading(guide_sheet(sheet_data()).pdf).picture(0, 300, one_bit=False)
+    picture = Reading(guide_sheet(sheet_data()).pdf).picture(0, 400, one_bit=False)
     counts = picture.histogram()
     edges = sum(counts[32:224])
     assert edges < 0.25 * sum(counts[:32])

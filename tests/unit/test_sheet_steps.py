@@ -107,7 +107,7 @@ def test_only_what_remains_is_printed() -> None:
     done = [step.id for step in sheet_data().steps[:2]]
     rest = Reading(guide_sheet(sheet_data(done=done)).pdf)
     assert "Demandez la création de votre compte" not in rest.text
-    assert "1 Vous Remplissez l’écran 1" in rest.text
+    assert "1 Vous Écran 1 : votre identité" in rest.text
 
 
 def test_phases_say_where_one_stands_in_words() -> None:
