@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from PySide6.QtCore import QEvent, QModelIndex, QObject, QPersistentModelIndex, QSize, QStringListModel, Qt, Signal
-from PySide6.QtGui import QKeyEvent, QPainter
+from PySide6.QtGui import QKeyEvent, QPainter, QTextCursor
 from PySide6.QtWidgets import (
     QCompleter,
     QListView,
@@ -112,6 +112,7 @@ class MultilineField(Field):
         if text != self.text():
             self._quiet = True
             self.area.setPlainText(text)
+            self.area.moveCursor(QTextCursor.MoveOperation.End)  # one goes on after what stands, as in a line
             self._quiet = False
 
     def retheme(self, theme: Theme) -> None:
