@@ -10,7 +10,7 @@ from app.documents.layout import Block, Frame, Mark, Rule, baseline, line_marks,
 from app.documents.measure import Line, Span, line_of, lines_of, span_width
 from app.documents.metrics import FIELD, STRONG, WIDTH, Metrics
 from app.documents.sheet_data import SheetData, SheetTraining
-from app.documents.words import NO_BREAK, amount, day_and_month, french, long_date, period, weekday
+from app.documents.words import NO_BREAK, amount, day_and_month, french, long_date, period, sentence, weekday
 
 NAME_LINES = 12  # 200 of the widest letters in large print; a longer name ends in « … »
 TITLE_LINES = 6
@@ -226,7 +226,7 @@ def notice_box(notice: Notice, m: Metrics, width: float, height: float) -> Block
     ]
     rows += [(line, m.deadline_label_leading, m.deadline_label) for line in after]
     if notice.rule and not m.large:
-        rule = lines_of([Span(french(notice.rule), Face.REGULAR, m.caption)], inner)
+        rule = lines_of([Span(sentence(notice.rule), Face.REGULAR, m.caption)], inner)
         rows += [
             (line, m.caption_leading + (BEFORE_RULE if index == 0 else 0.0), m.caption)
             for index, line in enumerate(rule)
@@ -262,7 +262,7 @@ def rule_line(rule: str, width: float, m: Metrics) -> Block:
     """The sentence that says how a date is counted."""
     spans = [
         Span(f"Pourquoi cette date{NO_BREAK}? ", Face.BOLD, m.caption),
-        Span(french(rule), Face.REGULAR, m.caption),
+        Span(sentence(rule), Face.REGULAR, m.caption),
     ]
     return paragraph(lines_of(spans, width, most=3), m.caption_leading, size=m.caption)
 

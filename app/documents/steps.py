@@ -28,7 +28,7 @@ from app.documents.metrics import FREE_ABOVE_FOOT, STEP_GAP, STRONG, Metrics
 from app.documents.prose import note_block, text_block, title_block
 from app.documents.screens import counters, form_box, has_secret, price_table
 from app.documents.sheet_data import SheetData
-from app.documents.words import french, long_date
+from app.documents.words import french, long_date, sentence
 from app.guide import markup
 from app.guide.edition import Actor, Link, Step
 from app.guide.markup import BlockKind, Run, RunKind
@@ -228,7 +228,7 @@ def _deadline(data: SheetData, m: Metrics) -> list[_Set]:
         return [_Set(BEFORE_DATE, framed)]
     room = m.text_width - width - BESIDE_DATE
     if room > m.text_width / 6:
-        spans = [Span(french(rule), Face.REGULAR, m.caption)]
+        spans = [Span(sentence(rule), Face.REGULAR, m.caption)]
         said = paragraph(lines_of(spans, room), m.caption_leading, size=m.caption)
         if said.height < height + m.caption_leading + 1.0:
             whole = max(height, said.height)

@@ -70,6 +70,11 @@ def french(text: str) -> str:
     return re.sub(r"(?<=«)[ \u202f]", NO_BREAK, text)
 
 
+def sentence(text: str) -> str:
+    """Prose with the full stop that a line on the screen does without."""
+    return french(text if text.endswith((".", "?")) else f"{text}.")
+
+
 def at_place(place: str) -> str:
     """« à Boën-sur-Lignon », « au Coteau »; a place that is not one proper name follows a dash as it is."""
     place = french(place.strip())

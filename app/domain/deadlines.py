@@ -114,7 +114,7 @@ def short_request_rule(start: date, rule: NoticeRule) -> str:
     """The same in fewer words, where it stands right under the date."""
     if rule is NoticeRule.CALENDAR:
         return f"{NOTICE_DAYS}{NBSP}jours calendaires avant le {short_day(start)}"
-    return f"{NOTICE_DAYS}{NBSP}jours ouvrés avant le {short_day(start)}, et {ANSWER_DAYS} pour notre réponse"
+    return f"{NOTICE_DAYS}{NBSP}jours ouvrés avant le {short_day(start)}, et {ANSWER_DAYS}{NBSP}pour notre réponse"
 
 
 def other_rule(start: date | None, rule: NoticeRule) -> str:

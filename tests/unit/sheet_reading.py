@@ -44,7 +44,7 @@ TRAINING = SheetTraining(
     extra_fees_cents=1_800,
 )
 RULE = "11 jours ouvrés pleins entre la réponse de l’AMF42 et la formation, et 2 jours ouvrés pour répondre."
-SHORT_RULE = "11\u00a0jours ouvrés avant le 23\u00a0mars, et 2 pour notre réponse"
+SHORT_RULE = "11\u00a0jours ouvrés avant le 23\u00a0mars, et 2\u00a0pour notre réponse"
 WITHOUT_ACCOUNT = {"account_open": "no", "franceconnect": "no"}
 WITH_FRANCECONNECT = {"account_open": "yes", "franceconnect": "yes", "elu_account": "yes", "training_found": "no"}
 
