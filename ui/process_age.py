@@ -12,8 +12,8 @@ def process_age() -> float:
     """Seconds since this process was started, interpreter's start included (to 10 ms on Linux)."""
     if sys.platform == "linux":
         started = int(Path("/proc/self/stat").read_text(encoding="ascii").rpartition(")")[2].split()[19])
-        return time.clock_gettime(time.CLOCK_BOOTTIME) - started / os.sysconf("SC_CLK_TCK")
-    if sys.platform == "win32":
+        age = time.clock_gettime(time.CLOCK_BOOTTIME) - started / os.sysconf("SC_CLK_TCK")
+    elif sys.platform == "win32":
         import ctypes
 
         created, other = ctypes.c_ulonglong(), ctypes.c_ulonglong()
@@ -22,5 +22,7 @@ def process_age() -> float:
             process, ctypes.byref(created), ctypes.byref(other), ctypes.byref(other), ctypes.byref(other)
         )
         since_1601 = 11_644_473_600  # seconds from FILETIME's beginning to Unix's
-        return time.time() - (created.value / 1e7 - since_1601)
-    return time.process_time()
+        age = time.time() - (created.value / 1e7 - since_1601)
+    else:
+        age = time.process_time()
+    return age

@@ -76,7 +76,7 @@ class CallShape(Themed, QWidget):
 
     def beside(self) -> QWidget:
         """What stands beside the form: the script, or what has taken its place."""
-        return self._right.currentWidget()
+        return self._right.currentWidget() or self.script
 
     def show_beside(self, widget: QWidget | None) -> None:
         """Put something in the script's place; None gives the place back."""
