@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from itertools import pairwise
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QResizeEvent
@@ -167,6 +167,7 @@ class CatalogueForm(Themed, QWidget):
         self.keeper = self._make_keeper(None)
         self.reset()
         self.conflict.hide()
+        self._rank_save("primary")
         for field in self.fields.fields():
             field.show_problems(())
         self._show_errors()
@@ -224,6 +225,7 @@ class CatalogueForm(Themed, QWidget):
             self._decided({})
             return
         self.conflict.show_differences(differences)
+        self._rank_save("secondary")
         first = self.conflict.choices[differences[0].name]["mine"]
         first.setFocus(Qt.FocusReason.OtherFocusReason)
 
@@ -232,12 +234,17 @@ class CatalogueForm(Themed, QWidget):
         for name, value in chosen.items():
             if value == self._theirs[name]:
                 self.fields[name].set_text(value)
-        self.conflict.hide()
+        self._rank_save("primary")
         self.front.read(self.read_version, self._save_over)
 
     def _save_over(self, version: int | None) -> None:
         self.version = version
         self._save()
+
+    def _rank_save(self, kind: Literal["primary", "secondary"]) -> None:
+        """One solid gesture at a time: while both values are shown, it is theirs."""
+        self.save_button.set_kind(kind)
+        self.save_button.set_shortcut_text("Ctrl+S" if kind == "primary" else None)
 
     def close_form(self) -> None:
         """Échap: back to the table; what was typed is kept as a draft."""

@@ -49,7 +49,8 @@ class CatalogueList(Themed, QWidget):
         inside.setContentsMargins(1, 1, 1, 1)
         inside.setSpacing(0)
         inside.addWidget(self._shown, 1)
-        inside.addWidget(Line())
+        self._foot_line = Line()
+        inside.addWidget(self._foot_line)
         inside.addLayout(self._foot)
         self._edge = QHBoxLayout()
         self._edge.addWidget(card)
@@ -71,8 +72,8 @@ class CatalogueList(Themed, QWidget):
         self._shown.setCurrentWidget(self.table if rows else self.empty)
         self.empty.set_words(*NOTHING[when])
         show_part(self.first_training, not any_training)
-        show_part(self.add_training, any_training)
-        show_part(self.add_session, any_training)
+        for part in (self.add_training, self._foot_line, self.add_session):
+            show_part(part, any_training)
 
     def is_empty(self) -> bool:
         """Whether there is nothing in the table."""

@@ -26,7 +26,7 @@ from ui.components import (
 )
 from ui.dates import NBSP, duration_words, money_words
 from ui.deadline_words import long_words, spoken
-from ui.panels.catalogue_rows import days_words, hours_words, is_cancelled, is_past, training_facts
+from ui.panels.catalogue_rows import days_words, hours_words, is_cancelled, is_past
 from ui.panels.person_line import PersonLine
 from ui.theme import BODY, CAPTION, SECTION, Role, Theme
 
@@ -44,8 +44,8 @@ class SessionPanel(Themed, QFrame):
 
     closed = Signal()
     modifyWanted = Signal()  # noqa: N815 - Qt's way of naming signals
-    addWanted = Signal(int)  # id of the training that gets a session  # noqa: N815
-    menuWanted = Signal(QPoint)  # noqa: N815
+    addWanted = Signal(int)  # id of the training that gets a session  # noqa: N815 - Qt's way of naming signals
+    menuWanted = Signal(QPoint)  # noqa: N815 - Qt's way of naming signals
 
     def __init__(self, front: Front, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -115,7 +115,7 @@ class SessionPanel(Themed, QFrame):
     def _make_foot(self) -> QWidget:
         self.enrol = Button("Inscrire un élu", "user-plus", kind="primary")
         self.enrol.clicked.connect(self._enrol)
-        self.add = Button("Ajouter une session", "plus", kind="primary")
+        self.add = Button("Ajouter une session", kind="primary")
         self.add.clicked.connect(self._add)
         self.modify = Button("Modifier", "pencil")
         self.modify.setToolTip("Modifier (Ctrl+E)")
@@ -144,16 +144,16 @@ class SessionPanel(Themed, QFrame):
         self.session_id, self.detail, self.training = None, None, training
         self.setAccessibleName(f"Formation {training.title}")
         self.title.setText(training.title)
-        self.under.setText(" · ".join(part for part in (training_facts(training), training.theme) if part))
+        self.under.setText(
+            " · ".join(part for part in (training.theme, "archivée" if training.archived else "") if part)
+        )
         show_part(self.under, bool(self.under.text()))
         show_part(self.deadline, False)
-        sessions = f"{len(training.sessions)}" if training.sessions else "aucune dans cette liste"
         facts = [
             ("Nom court", training.short_name),
             ("Durée", duration_words(training.minutes) if training.minutes else ""),
             *self._money(training),
             ("Lieu habituel", training.place),
-            ("Sessions", sessions),
         ]
         self._show_facts(facts, training.link)
         self._show_people(())
