@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QApplication, QHBoxLayout, QVBoxLayout, QWidget
 
 from app.storage.rows import PhoneRow
 from ui.components import Button, IconButton, LinkButton, Text, Themed, show_part
+from ui.dates import NBSP
 from ui.panels.dossier_parts import IconLabel
 from ui.theme import CAPTION, SECTION, Role, Theme
 
@@ -23,7 +24,7 @@ class PhonePart(Themed, QWidget):
         self.number = Text("", SECTION, semibold=True, selectable=True)
         self._line = Text("", CAPTION, Role.TEXT_SECOND)
         self.copy = IconButton("copy", "Copier le numéro", role=Role.ACCENT, size=16, target=24)
-        self.copy.clicked.connect(lambda: QApplication.clipboard().setText(self.number.text()))
+        self.copy.clicked.connect(self._copy)
         self.call = Button("Appeler", "phone", height=28)
         self.call.clicked.connect(self.called)
         self.add = LinkButton("Ajouter un téléphone", "plus")
@@ -53,6 +54,10 @@ class PhonePart(Themed, QWidget):
             show_part(widget, phone is not None)
         show_part(self.add, phone is None)
         self.call.setAccessibleName(f"Appeler {name}")
+
+    def _copy(self) -> None:
+        """With plain spaces: a telephone on the screen does not know the no-break ones."""
+        QApplication.clipboard().setText(self.number.text().replace(NBSP, " "))
 
     def focus_first(self) -> None:
         """The keyboard begins at the call."""
