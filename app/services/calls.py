@@ -48,7 +48,9 @@ class CallForm:
 
 def log_call(desk: Desk, form: CallForm, draft_id: int | None = None) -> Changes:
     """Keep a call that ends now, on its dossier and person, with its callback; its draft goes with it."""
-    refuse_nir({"Appelle": form.caller_typed, "Note": form.note, "Motif du rappel": form.callback_reason})
+    typed = {"Appelle": form.caller_typed, "Téléphone": form.caller_phone, "Motif": form.reason}
+    typed |= {"Résultat": form.outcome, "Note": form.note, "Motif du rappel": form.callback_reason}
+    refuse_nir(typed)
     with desk.database.transaction(undoable=True) as unit:
         session = unit.session
         dossier = existing(session, Dossier, form.dossier_id, "ce dossier") if form.dossier_id is not None else None

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -95,6 +95,7 @@ def _plan(session: Session, file: RneFile, advance: Advance | None = None) -> Im
         held = {mandate.territory_code for mandate in person.mandates if mandate.kind == MandateKind.MUNICIPAL}
         for insee in held or {person.city_insee}:
             by_commune[insee].append(person)
+    lines_of = Counter(line.insee for line in file.lines)
     new: list[RneLine] = []
     changed: list[ChangedPerson] = []
     refused = list(file.refused)
@@ -109,7 +110,10 @@ def _plan(session: Session, file: RneFile, advance: Advance | None = None) -> Im
             refused.append(RefusedLine(line.line, "la même personne figure déjà plus haut dans ce fichier", line.insee))
             continue
         seen_lines.add(key)
-        known = _same_person([one for one in by_commune.get(line.insee, ()) if one.id not in seen_people], line)
+        candidates = [one for one in by_commune.get(line.insee, ()) if one.id not in seen_people]
+        known = _same_person(candidates, line)
+        if known is None and lines_of[line.insee] == 1:
+            known = _corrected_by_the_desk(candidates, line)
         if known is None:
             new.append(line)
             continue
@@ -151,6 +155,27 @@ def _same_person(candidates: Iterable[Official], line: RneLine) -> Official | No
         return exact[0]
     vague = [person for person in named if person.birth_date is None or line.birth_date is None]
     return vague[0] if len(vague) == 1 else None
+
+
+def _corrected_by_the_desk(candidates: Iterable[Official], line: RneLine) -> Official | None:
+    """The mayor whom this register gave, the same mandate to the day, one of whose names or birth date was corrected.
+
+    Without this, a slip that the desk puts right would come back as a second person at the next import. Of somebody
+    whom nobody has saved since (version 1) names and birth date stay those of the register: another is another person.
+    """
+    for person in candidates:
+        mandate = _municipal(person, line.insee)
+        if person.version == 1 or mandate is None or mandate.source != SOURCE or line.mandate_on is None:
+            continue
+        same_mandate = (mandate.mandate_on, mandate.function_on) == (line.mandate_on, line.function_on)
+        agreeing = (
+            fold(line.birth_name) in (fold(person.birth_name), fold(person.usual_name)),
+            fold(line.first_name) == fold(person.first_name),
+            line.birth_date is not None and line.birth_date == person.birth_date,
+        )
+        if same_mandate and sum(agreeing) >= 2:
+            return person
+    return None
 
 
 def _municipal(person: Official, insee: str) -> Mandate | None:

@@ -277,3 +277,29 @@ def test_a_register_larger_than_a_statement_may_name_is_brought_in_and_met_again
     again = preview(desk, register(*lines))
     assert again.does_nothing
     assert again.unchanged == 1800
+
+
+@pytest.mark.parametrize(
+    "corrected",
+    [{"first_name": "Odile-Marie"}, {"birth_name": "Thévenaz"}, {"birth_date": date(1962, 11, 26)}],
+    ids=["first name", "birth name", "birth date"],
+)
+def test_a_slip_that_the_desk_put_right_does_not_come_back_as_a_second_person(
+    desk: Desk, corrected: dict[str, object]
+) -> None:
+    bring(desk, ODILE, REMI)
+    with desk.database.transaction() as unit:
+        person = unit.session.scalars(select(Official).where(Official.birth_name == "Thévenet")).one()
+        for name, value in corrected.items():
+            setattr(person, name, value)
+    seen = preview(desk, register(ODILE, REMI))
+    assert (len(seen.new), len(seen.changed), seen.unchanged, len(seen.absent)) == (0, 0, 2, 0)
+    successor = replace(ODILE, first_name="Paule", birth_date=date(1975, 5, 6))
+    seen = preview(desk, register(successor, REMI))
+    assert (len(seen.new), len(seen.absent)) == (1, 1)
+
+
+def test_another_birth_date_is_another_person_where_nobody_corrected_anything(desk: Desk) -> None:
+    bring(desk, ODILE)
+    seen = preview(desk, register(replace(ODILE, birth_date=date(1990, 11, 25))))
+    assert (len(seen.new), seen.unchanged, len(seen.absent)) == (1, 0, 1)

@@ -151,6 +151,7 @@ def test_a_disk_too_small_for_a_new_base_leaves_no_half_of_one(small_disk: Path,
     filler, base = small_disk / "filler", small_disk / "amf42.db"
     refusals = []
     for left in range(0, 600, 24):  # kilobytes: from nothing to more than a new base and its log need
+        filler.unlink(missing_ok=True)
         room = os.statvfs(small_disk)
         filler.write_bytes(b"x" * max(0, room.f_bavail * room.f_frsize - left * 1024))
         try:

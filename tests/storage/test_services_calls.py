@@ -141,7 +141,7 @@ def test_a_stranger_of_long_ago_is_offered_no_longer(desk: Desk, clock: Clock) -
     assert queries.caller(desk, "").strangers == ()
 
 
-@pytest.mark.parametrize("name", ["note", "caller_typed", "callback_reason"])
+@pytest.mark.parametrize("name", ["note", "caller_typed", "caller_phone", "reason", "outcome", "callback_reason"])
 def test_a_nir_is_refused_in_every_text_of_a_call(encrypted: Database, name: str) -> None:
     desk = make_desk(encrypted)
     with pytest.raises(UserError) as refused:
