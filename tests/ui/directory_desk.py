@@ -9,7 +9,7 @@ import pytest
 from PySide6.QtCore import QEvent, Qt
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
 from app.checks.nir_structure import right_key
@@ -94,21 +94,24 @@ def form_of(page: DirectoryPage) -> OfficialFormPage:
     return found
 
 
+def target() -> QWidget:
+    """What gets the keys: an open list of proposals, or what has the keyboard."""
+    found = QApplication.activePopupWidget() or QApplication.focusWidget()
+    assert found is not None
+    return found
+
+
 def strike(*keys: Any) -> None:
-    """Press keys on whatever has the keyboard: a key, (key, modifiers), or the letters of a word."""
+    """Press keys: a key, (key, modifiers), or the letters of a word."""
     for key in keys:
-        focus = QApplication.focusWidget()
-        assert focus is not None
         if isinstance(key, str):
             for letter in key:
-                QApplication.sendEvent(
-                    QApplication.focusWidget() or focus,
-                    QKeyEvent(QEvent.Type.KeyPress, 0, Qt.KeyboardModifier.NoModifier, letter),
-                )
+                event = QKeyEvent(QEvent.Type.KeyPress, 0, Qt.KeyboardModifier.NoModifier, letter)
+                QApplication.sendEvent(target(), event)
         elif isinstance(key, tuple):
-            QTest.keyClick(focus, key[0], key[1])
+            QTest.keyClick(target(), key[0], key[1])
         else:
-            QTest.keyClick(focus, key)
+            QTest.keyClick(target(), key)
 
 
 def plain(text: str) -> str:

@@ -52,6 +52,7 @@ class OfficialFormPage(FormShape):
             part.edited.connect(self._edited)
             part.judged.connect(self._say_points)
         self.identity.civilityChanged.connect(self._say_title)
+        self.identity.judged.connect(self._say_title)
         self.elected.changed.connect(lambda _value: self._edited())
         self.form.judged.connect(self._say_points)
         self.save_button.clicked.connect(self.save)

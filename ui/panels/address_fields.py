@@ -65,6 +65,7 @@ class AddressFields(Themed, QWidget):
         super().__init__()
         self._desk, self._name = desk, name
         self._visited: set[str] = set()
+        self._emptied: set[str] = set()  # what the person took away is not completed again from the other side
         self._insee = ""
         self._before: dict[str, str] | None = None  # what stood here before a line was split into it
         self._line_before = ""
@@ -98,7 +99,7 @@ class AddressFields(Themed, QWidget):
 
     def _connect(self) -> None:
         for name, field in self.fields.items():
-            field.edited.connect(self._was_edited)
+            field.edited.connect(lambda one=name: self._was_edited(one))
             field.left.connect(lambda one=name: self._left_field(one))
         for name in ("postcode", "city"):
             field = self.fields[name]
@@ -147,6 +148,7 @@ class AddressFields(Themed, QWidget):
         self._insee = values.get("city_insee", "")
         self._visited = {name for name, field in self.fields.items() if field.text()}
         self._before = None
+        self._emptied.clear()
         self.judge()
 
     def judge(self) -> None:
@@ -172,6 +174,7 @@ class AddressFields(Themed, QWidget):
             return
         result = check_address(text)
         self._before, self._line_before = self.texts(), text
+        self._emptied.clear()
         for name, part in PARTS.items():
             self.fields[name].set_text(getattr(result.address, part) or "")
         self.dictated.set_text("")
@@ -218,7 +221,8 @@ class AddressFields(Themed, QWidget):
                 continue
             tidied = getattr(result.address, part) or ""
             # A field that the person is typing in is left alone; one that is still empty may be completed.
-            if not (keep_focused and field.editor.hasFocus() and field.text()):
+            left_alone = keep_focused and field.editor.hasFocus() and field.text()
+            if not left_alone and not (name in self._emptied and not field.text()):
                 field.set_text(tidied)
             told = [one for one in result.problems if one.field == part]
             focused = keep_focused and field.editor.hasFocus()
@@ -251,14 +255,17 @@ class AddressFields(Themed, QWidget):
 
     def _take_town(self, code: str, commune: Commune) -> None:
         """Fill postal code and town from one choice, from whichever side it was made."""
+        self._emptied.clear()
         self.fields["postcode"].set_text(code)
         self.fields["city"].set_text(commune.name)
         self._visited |= {"postcode", "city"}
         self.judge()
         self.edited.emit()
 
-    def _was_edited(self) -> None:
+    def _was_edited(self, name: str) -> None:
         self._before = None
+        if name in ("postcode", "city"):
+            self._emptied = {*self._emptied, name} if not self.fields[name].text() else set()
         self.say_envelope()
         self.edited.emit()
 
