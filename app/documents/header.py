@@ -149,14 +149,13 @@ def training_beside_notice(training: SheetTraining | None, notice: Notice | None
     box_width = 0.0 if notice is None else max(59.0, _date_width(notice.day, m) + NOTICE_MARGIN)
     width = WIDTH if notice is None else WIDTH - BETWEEN - box_width
     table = training_table(training, m, width)
-    height = max(table.height, 44.0 if notice is not None else 0.0)
-    if notice is not None:
-        height = max(height, notice_box(notice, m, box_width, 44.0).height)
-    framed = Frame(0, 0, width, height, weight=FIELD)
     inside = [(0.0, 0.0, table)]
+    height = table.height
     if notice is not None:
-        inside.append((width + BETWEEN, 0.0, notice_box(notice, m, box_width, height)))
-    return Block(height, (framed,), tuple(inside))
+        box = notice_box(notice, m, box_width, max(height, 44.0))
+        height = box.height
+        inside.append((width + BETWEEN, 0.0, box))
+    return Block(height, (Frame(0, 0, width, height, weight=FIELD),), tuple(inside))
 
 
 def training_table(training: SheetTraining | None, m: Metrics, width: float) -> Block:

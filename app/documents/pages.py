@@ -121,13 +121,11 @@ def draw(paper: Paper, steps: tuple[WordedStep, ...], data: SheetData, m: Metric
     top = TOP + max(other_head.height, m.running_head_height) + AFTER_HEAD
     others = Page(top, bottom - top)
     units = units_of(steps, data, m, others.left)
-    head = _head(units[0], steps, data, m, bottom)
+    head, shorter = _heads(units[0], steps, data, m, bottom)
     pages = share_out(units, _under(head, bottom), others)
-    if not m.large and len(pages) > 1:
-        shorter = stacked(page_one(data, m), phase_line(data, m), gap=m.head_gap)
-        fewer = share_out(units, _under(shorter, bottom), others)
-        if len(fewer) < len(pages):  # a page saved is worth the line that says what a button looks like
-            head, pages = shorter, fewer
+    fewer = share_out(units, _under(shorter, bottom), others) if len(pages) > 1 else pages
+    if len(fewer) < len(pages):  # a page saved is worth the line that says what a button looks like
+        head, pages = shorter, fewer
     for number, page in enumerate(pages, start=1):
         paper.place(head if number == 1 else other_head, LEFT, TOP)
         if not page.units:
@@ -161,27 +159,30 @@ def _reaches(steps: tuple[WordedStep, ...], pages: list[Page]) -> list[Reach]:
     return reaches
 
 
-def _head(unit: Unit, steps: tuple[WordedStep, ...], data: SheetData, m: Metrics, bottom: float) -> Block:
-    """Top of page 1. In large print what can be read elsewhere gives way, so that the first step stands on page 1.
+def _heads(
+    unit: Unit, steps: tuple[WordedStep, ...], data: SheetData, m: Metrics, bottom: float
+) -> tuple[Block, Block]:
+    """Top of page 1, and the same without the line that shows what a button looks like.
 
-    The line that shows what a button looks like goes first, then the rule of the deadline, if the step that sends the
-    request says it too.
+    In large print what can be read elsewhere gives way, so that the first step stands on page 1: that line goes first,
+    then the rule of the deadline, if the step that sends the request says it too.
     """
-    reading = how_to_read(steps, m)
+    reading, phases = how_to_read(steps, m), phase_line(data, m)
     lines = NAME_LINES
-    whole = stacked(page_one(data, m), phase_line(data, m), *reading, gap=m.head_gap)
+    top = page_one(data, m)
+    whole = stacked(top, phases, *reading, gap=m.head_gap)
     while whole.height > bottom - TOP and lines > 2:  # a name of 500 letters
         lines -= 2
-        whole = stacked(page_one(data, m, name_lines=lines), phase_line(data, m), *reading, gap=m.head_gap)
+        top = page_one(data, m, name_lines=lines)
+        whole = stacked(top, phases, *reading, gap=m.head_gap)
+    shorter = stacked(top, phases, gap=m.head_gap)
     room = bottom - TOP - UNDER_HEAD - unit.block.height
     if not m.large or whole.height <= room:
-        return whole
+        return whole, shorter
     said_at_step = any(worded.step.deadline for worded in steps) and not data.request_sent
-    for rule in (True, not said_at_step):
-        shorter = stacked(page_one(data, m, with_rule=rule), phase_line(data, m), gap=m.head_gap)
-        if shorter.height <= room:
-            return shorter
-    return whole
+    if shorter.height > room and said_at_step:
+        shorter = stacked(page_one(data, m, with_rule=False), phases, gap=m.head_gap)
+    return (shorter if shorter.height <= room else whole), shorter
 
 
 def how_to_read(steps: tuple[WordedStep, ...], m: Metrics) -> list[Block]:

@@ -8,11 +8,13 @@ from pathlib import Path
 import pytest
 import zxingcpp
 
+import resources
 from app.documents import qr
 from app.documents.fonts import Face, font
 from app.documents.guide_sheet import Size, file_name, guide_sheet
 from app.documents.metrics import metrics_of
 from app.guide.edition import Link
+from app.guide.loading import load_editions
 from tests.unit.sheet_reading import WITH_FRANCECONNECT, WITHOUT_ACCOUNT, Reading, sheet_data
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -37,6 +39,11 @@ def test_every_code_reads_back_from_one_bit_of_ink(size: Size, dots: int) -> Non
         reading = Reading(guide_sheet(sheet_data(situation), size).pdf)
         assert reading.codes(dots) == expected_codes(situation)
         assert len(reading.codes(dots)) >= 2
+
+
+def test_the_codes_of_the_guides_links_are_stored_as_the_encoder_draws_them() -> None:
+    links = {link.url for one in load_editions() for step in one.steps for link in step.links if link.qr}
+    assert resources.read_text("qr_codes.txt") == "".join(f"{qr.line_to_store(link)}\n" for link in sorted(links))
 
 
 def test_a_code_stands_beside_the_address_to_type() -> None:
