@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent
+from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QAbstractButton, QButtonGroup, QSizePolicy, QVBoxLayout, QWidget
 
 from ui.components import Themed
@@ -12,6 +12,7 @@ from ui.rail_pages import Page
 from ui.theme import CAPTION, Role, Theme, current_theme
 
 WIDTH, ENTRY = 92, 58
+LOW_ENTRY = 30  # where the window is low for its text: icon and label side by side, so that no page is out of reach
 TOP = (
     (Page.TODAY, "Aujourd’hui", "calendar-check", "Alt+A"),
     (Page.DOSSIERS, "Dossiers", "square-kanban", "Alt+D"),
@@ -27,6 +28,7 @@ class RailEntry(Themed, QAbstractButton):
     def __init__(self, label: str, icon: str, shortcut: str) -> None:
         super().__init__()
         self._label, self._icon, self._shortcut, self._count = label, icon, shortcut, 0
+        self._low = False
         self.setCheckable(True)
         self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
         self.setToolTip(f"{label} ({shortcut})" if shortcut else label)
@@ -39,9 +41,16 @@ class RailEntry(Themed, QAbstractButton):
         self.setAccessibleName(f"{self._label}, {count} à traiter aujourd’hui" if count else self._label)
         self.update()
 
+    def set_low(self, low: bool) -> None:
+        """Icon above the label, or beside it."""
+        if low is not self._low:
+            self._low = low
+            self.updateGeometry()
+            self.update()
+
     def sizeHint(self) -> QSize:
         theme = current_theme()
-        return QSize(theme.px(WIDTH), theme.px(ENTRY))
+        return QSize(theme.px(WIDTH), theme.px(LOW_ENTRY if self._low else ENTRY))
 
     def minimumSizeHint(self) -> QSize:
         return self.sizeHint()
@@ -57,30 +66,39 @@ class RailEntry(Themed, QAbstractButton):
         if chosen or self.underMouse():
             painter.setPen(Qt.PenStyle.NoPen)
             painter.setBrush(theme.color(Role.SURFACE) if chosen else theme.hover(Role.SUNKEN))
-            edge = theme.px(6)
+            edge = theme.px(3 if self._low else 6)
             painter.drawRoundedRect(QRectF(edge, 0, self.width() - 2 * edge, self.height()), theme.px(5), theme.px(5))
         if chosen:
             painter.fillRect(QRectF(0, 0, theme.px(3), self.height()), theme.color(Role.ACCENT))
         ink = theme.color(Role.ACCENT if chosen else Role.TEXT_SECOND)
-        side = theme.icon(22)
-        draw_icon(painter, self._icon, ink, ((self.width() - side) / 2, theme.px(6)), side)
         painter.setFont(theme.font(CAPTION, semibold=chosen))
+        if self._low:
+            side = theme.icon(12)
+            icon = QRectF(theme.px(7), (self.height() - side) / 2, side, side)
+            words = QRectF(icon.right() + theme.px(2), 0, self.width(), self.height())
+            align = Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft
+        else:
+            side = theme.icon(22)
+            icon = QRectF((self.width() - side) / 2, theme.px(6), side, side)
+            words = QRectF(0, self.height() - theme.px(28), self.width(), theme.px(24))
+            align = Qt.AlignmentFlag.AlignCenter
+        draw_icon(painter, self._icon, ink, (icon.x(), icon.y()), side)
         painter.setPen(ink if chosen else theme.color(Role.TEXT))
-        words = QRectF(0, self.height() - theme.px(28), self.width(), theme.px(24))
-        painter.drawText(words, Qt.AlignmentFlag.AlignCenter, self._label)
+        painter.drawText(words, align, self._label)
         if self._count:
-            self._paint_count(painter, theme)
+            self._paint_count(painter, theme, icon)
 
-    def _paint_count(self, painter: QPainter, theme: Theme) -> None:
+    def _paint_count(self, painter: QPainter, theme: Theme, icon: QRectF) -> None:
         text = str(self._count) if self._count < 100 else "99+"
-        height = theme.px(18)
-        width = max(height, painter.fontMetrics().horizontalAdvance(text) + theme.px(8))
-        place = QRectF(self.width() / 2 + theme.px(9), theme.px(3), width, height)
+        painter.setFont(theme.font(CAPTION, semibold=True))
+        height = theme.px(14 if self._low else 18)
+        width = max(height, painter.fontMetrics().horizontalAdvance(text) + theme.px(4 if self._low else 8))
+        left, top = (0, 0) if self._low else (self.width() / 2 + theme.px(9), theme.px(3))
+        place = QRectF(left, top, width, height)
         painter.setPen(Qt.PenStyle.NoPen)
         painter.setBrush(theme.color(Role.ACCENT_FILL))
         painter.drawRoundedRect(place, height / 2, height / 2)
         painter.setPen(theme.color(Role.ON_FILL))
-        painter.setFont(theme.font(CAPTION, semibold=True))
         painter.drawText(place, Qt.AlignmentFlag.AlignCenter, text)
 
 
@@ -138,3 +156,19 @@ class Rail(Themed, QWidget):
         self._layout.setContentsMargins(0, theme.px(8), 0, theme.px(8))
         self._layout.setSpacing(theme.px(4))
         self.setFixedWidth(theme.px(WIDTH))
+        self._fold()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fold()
+
+    def minimumSizeHint(self) -> QSize:
+        theme = current_theme()
+        gaps = (len(self._entries) + 3) * theme.px(4)
+        return QSize(theme.px(WIDTH), len(self._entries) * theme.px(LOW_ENTRY) + gaps)
+
+    def _fold(self) -> None:
+        theme = current_theme()
+        needed = len(self._entries) * theme.px(ENTRY + 4) + theme.px(12)
+        for entry in self._entries.values():
+            entry.set_low(self.height() < needed)

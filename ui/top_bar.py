@@ -5,12 +5,13 @@ from __future__ import annotations
 from datetime import timedelta
 
 from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from ui.components import Button, LinkButton, Pill, Themed
-from ui.theme import BODY, Theme
+from ui.theme import BODY, Theme, current_theme
 
-HEIGHT, SEARCH_WIDTH = 52, 440
+HEIGHT, SEARCH_WIDTH, SEARCH_LEAST = 52, 440, 120
 
 
 class TopBar(Themed, QWidget):
@@ -42,12 +43,13 @@ class TopBar(Themed, QWidget):
     def put_search(self, box: QWidget) -> None:
         """Place the search box at the left."""
         self._layout.insertWidget(0, box, 10)
-        box.setMaximumWidth(SEARCH_WIDTH)
+        box.setMaximumWidth(current_theme().px(SEARCH_WIDTH))
 
     def set_demo(self, demo: bool) -> None:
         """Mark the demonstration plainly, with the way out of it."""
         self._demo.setVisible(demo)
         self._leave_demo.setVisible(demo)
+        self._fold()
 
     def set_agent(self, agent: str) -> None:
         """Show who works here."""
@@ -66,7 +68,21 @@ class TopBar(Themed, QWidget):
         self._call.set_icon_name("phone-call")
         self._call.set_text(f"Appel en cours  {minutes:02}:{seconds:02}")
 
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fold()
+
+    def _fold(self) -> None:
+        """Where the bar is narrow for its text, the search and the call stay; the name is in *Réglages* too."""
+        theme = current_theme()
+        search = theme.px(SEARCH_LEAST)
+        shown = [widget for widget in (self._demo, self._leave_demo) if widget.isVisibleTo(self)]
+        fixed = sum(widget.sizeHint().width() for widget in (*shown, self._call)) + search
+        gaps = self._layout.spacing() * (2 + len(shown)) + 2 * theme.px(16)
+        self._agent.setVisible(fixed + gaps + self._agent.sizeHint().width() <= self.width())
+
     def retheme(self, theme: Theme) -> None:
         self._layout.setContentsMargins(theme.px(16), 0, theme.px(16), 0)
         self._layout.setSpacing(theme.px(16))
         self.setFixedHeight(theme.px(HEIGHT))
+        self._fold()

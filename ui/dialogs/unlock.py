@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
-from ui.components import Button, Text, Themed
+from ui.components import Button, FlowLayout, Text, Themed
 from ui.forms import TextField
 from ui.theme import BODY, PAGE, Role, Theme
 
@@ -48,11 +48,10 @@ class UnlockPanel(Themed, QScrollArea):
         self.copy_button = Button("Remettre une copie…", "history")
         self.copy_button.clicked.connect(self._choose_copy)
         self._said = Text("", BODY, Role.LATE, wrap=True)
-        buttons = QHBoxLayout()
+        buttons = FlowLayout()
         self.open_button.setVisible(key_missing)
         for button in (self.open_button, self.retry_button, self.copy_button):
             buttons.addWidget(button)
-        buttons.addStretch(1)
         self._column = QVBoxLayout()
         for widget in (self._title, self._why, self._where, self.key):
             self._column.addWidget(widget)

@@ -15,7 +15,19 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from ui.components import Badge, BadgeData, BadgeKind, Button, Card, KeyCap, Line, LinkButton, Text, Themed
+from ui.components import (
+    Badge,
+    BadgeData,
+    BadgeKind,
+    Button,
+    Card,
+    FlowLayout,
+    KeyCap,
+    Line,
+    LinkButton,
+    Text,
+    Themed,
+)
 from ui.theme import BODY, SECTION, Role, Theme, current_theme
 
 KEYS = (
@@ -75,7 +87,8 @@ class Gesture(Themed, Card):
         self._words.addLayout(words, 1)
         self._words.addWidget(button)
         self._layout = QHBoxLayout(self)
-        self._layout.addWidget(Numbered(number, solid=first), 0, Qt.AlignmentFlag.AlignTop)
+        sign = Numbered(number, solid=first)
+        self._layout.addWidget(sign, 0, Qt.AlignmentFlag.AlignTop | Qt.AlignmentFlag.AlignLeft)
         self._layout.addLayout(self._words, 1)
         self.start_theme()
 
@@ -110,8 +123,9 @@ class FirstSteps(Themed, QScrollArea):
     def __init__(self, agent: str) -> None:
         super().__init__()
         first_name = agent.split(maxsplit=1)[0] if agent.split() else ""
-        self._title = Text(f"Bonjour {first_name}".strip(), 18, semibold=True)
-        self._text = Text("Trois gestes suffisent pour prendre le premier appel.", SECTION, Role.TEXT_SECOND)
+        self._title = Text(f"Bonjour {first_name}".strip(), 18, semibold=True, wrap=True)
+        words = "Trois gestes suffisent pour prendre le premier appel."
+        self._text = Text(words, SECTION, Role.TEXT_SECOND, wrap=True)
         self.choose = Button("Choisir le fichier…", "upload", kind="primary")
         self.choose.clicked.connect(self.importWanted)
         self.add = Button("Ajouter", "plus")
@@ -149,18 +163,17 @@ class FirstSteps(Themed, QScrollArea):
         )
         for gesture in self._gestures:
             self._left.addWidget(gesture)
-        try_first = QHBoxLayout()
+        try_first = FlowLayout(across=12)
         try_first.addWidget(Text("Envie d’essayer d’abord\u00a0?", BODY, Role.TEXT_SECOND))
         try_first.addWidget(self.demo)
-        try_first.addStretch(1)
         self._left.addLayout(try_first)
         self._left.addStretch(1)
         self._aside = QFrame()
         right = QVBoxLayout(self._aside)
-        right.addWidget(Text("Trois touches à retenir", SECTION, semibold=True))
+        right.addWidget(Text("Trois touches à retenir", SECTION, semibold=True, wrap=True))
         right.addLayout(_table([(KeyCap(key), words) for key, words in KEYS]))
         right.addSpacing(16)
-        right.addWidget(Text("Comment lire les échéances", SECTION, semibold=True))
+        right.addWidget(Text("Comment lire les échéances", SECTION, semibold=True, wrap=True))
         right.addLayout(_table([(Badge(BadgeData(kind, text)), words) for kind, text, words in DEADLINES]))
         right.addSpacing(16)
         right.addWidget(Text("Ce qui ne se perd pas", SECTION, semibold=True))

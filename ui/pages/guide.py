@@ -3,20 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, QTimer
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
 from app.guide.edition import UNKNOWN, Edition
 from app.guide.path import holds, numbering, whole_path
-from app.guide.wording import worded_step
+from app.guide.wording import WordedStep, worded_step
 from ui.components import YES_NO_LATER, Card, ComboBox, PageHead, PhaseNumber, Segmented, Text, Themed
 from ui.dates import long_date
 from ui.front import Front
 from ui.pages.base import PageWidget
 from ui.panels.step_text import StepCard
-from ui.theme import BODY, CAPTION, SECTION, Role, Theme
+from ui.theme import BODY, CAPTION, SECTION, Role, Theme, current_theme
 
+FOLDED_BELOW = 900  # width at 100 %, in logical pixels
 TEXT_WIDTH = 860  # looks/window/SPEC.md, section 1: script text at most 860 wide
 
 
@@ -25,6 +28,7 @@ class SituationCard(Themed, Card):
 
     def __init__(self, edition: Edition) -> None:
         super().__init__()
+        self._wide = False
         self.setAccessibleName("Situation")
         self._layout = QVBoxLayout(self)
         self._layout.addWidget(Text("Situation", SECTION, semibold=True))
@@ -67,7 +71,25 @@ class SituationCard(Themed, Card):
         edge = theme.px(16)
         self._layout.setContentsMargins(edge, edge, edge, edge)
         self._layout.setSpacing(theme.px(10))
-        self.setFixedWidth(theme.px(340))
+        self.set_wide(wide=self._wide)
+
+    def set_wide(self, *, wide: bool) -> None:
+        """As wide as what it stands in, or a column of its own."""
+        self._wide = wide
+        width = current_theme().px(340)
+        self.setMinimumWidth(0 if wide else width)
+        self.setMaximumWidth(16_777_215 if wide else width)
+
+
+class PhaseLine(QWidget):
+    """The number and the title of a phase, above its steps."""
+
+    def __init__(self, number: int, title: str) -> None:
+        super().__init__()
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 4, 0, 0)
+        row.addWidget(PhaseNumber(number))
+        row.addWidget(Text(title, SECTION, semibold=True, wrap=True), 1)
 
 
 class GuidePage(PageWidget):
@@ -75,6 +97,7 @@ class GuidePage(PageWidget):
 
     def __init__(self, front: Front) -> None:
         super().__init__(front)
+        self._narrow = False
         self._editions = front.desk.editions
         self._edition = self._editions[-1]
         self._head = PageHead("Guide")
@@ -90,6 +113,13 @@ class GuidePage(PageWidget):
         self._area.setWidgetResizable(True)
         self._area.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self._area.setAccessibleName("Étapes du guide")
+        self._cards: dict[str, StepCard] = {}  # by step, used again from one situation to the next
+        self._shown: list[StepCard] = []
+        inner = QWidget()
+        inner.setProperty("part", "page")
+        self._column = QVBoxLayout(inner)
+        self._area.setWidget(inner)
+        self._area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self._body = QHBoxLayout()
         self._situation = self._new_situation()
         self._body.addWidget(self._situation, 0, Qt.AlignmentFlag.AlignTop)
@@ -110,38 +140,92 @@ class GuidePage(PageWidget):
 
     def _take_edition(self, index: int) -> None:
         self._edition = self._editions[index]
-        fresh = self._new_situation()
-        self._body.replaceWidget(self._situation, fresh)
+        self._situation.setParent(None)
         self._situation.deleteLater()
-        self._situation = fresh
+        self._situation = self._new_situation()
+        self._body.insertWidget(0, self._situation, 0, Qt.AlignmentFlag.AlignTop)
+        self._narrow = False
         self.refresh()
+        self._fold()
 
     def refresh(self) -> None:
-        """Set the steps of the situation in force."""
+        """Set the steps of the situation in force; the one that is being read stays where it is."""
         situation = self._situation.situation()
         self._situation.show_asked(self._edition)
         steps = whole_path(self._edition, situation)
+        self._situation.count.setText(f"{len(steps)} étape{'s' * (len(steps) > 1)} pour cette situation.")
+        read = self._read_now()
+        self._area.setUpdatesEnabled(False)
+        inner = self._area.widget()
+        inner.hide()  # else Qt would measure all cards again for each one that is added
+        self._clear()
         numbers = numbering(steps)
-        inner = QWidget()
-        inner.setProperty("part", "page")
-        inner.setMaximumWidth(round(TEXT_WIDTH * self.logicalDpiX() / 96 * 1.2))
-        column = QVBoxLayout(inner)
         phase = 0
         for place, step in enumerate(steps, start=1):
             if step.phase != phase:
                 phase = step.phase
                 title = next(one.title for one in self._edition.phases if one.number == phase)
-                row = QHBoxLayout()
-                row.addWidget(PhaseNumber(phase))
-                row.addWidget(Text(title, SECTION, semibold=True), 1)
-                column.addLayout(row)
-            column.addWidget(StepCard(worded_step(step, {}, numbers), place))
-        column.addStretch(1)
-        count = len(steps)
-        self._situation.count.setText(f"{count} étapes pour cette situation.")
-        bar = self._area.verticalScrollBar().value()
-        self._area.setWidget(inner)
-        self._area.verticalScrollBar().setValue(bar)
+                self._column.addWidget(PhaseLine(phase, title))
+            card = self._card(worded_step(step, {}, numbers), place)
+            self._column.addWidget(card)
+            card.show()
+            self._shown.append(card)
+        self._column.addStretch(1)
+        inner.show()
+        QTimer.singleShot(0, self, lambda: self._come_back_to(read))
+
+    def _card(self, worded: WordedStep, place: int) -> StepCard:
+        """The card of a step: the one of before where its words are the same, whatever its number."""
+        worded = replace(worded, number=None)
+        kept = self._cards.get(worded.step.id)
+        if kept is not None and kept.worded == worded:
+            kept.set_number(place)
+            return kept
+        if kept is not None:
+            kept.deleteLater()
+        card = self._cards[worded.step.id] = StepCard(worded, place)
+        return card
+
+    def _clear(self) -> None:
+        for card in self._shown:
+            self._column.removeWidget(card)
+            card.hide()
+        self._shown = []
+        while (item := self._column.takeAt(1 if self._narrow else 0)) is not None:
+            line = item.widget()
+            if line is not None:
+                line.hide()
+                line.deleteLater()
+
+    def _read_now(self) -> tuple[StepCard, int] | None:
+        """The first card in sight, and how far below the top it is."""
+        top = self._area.verticalScrollBar().value()
+        found = next((card for card in self._shown if card.geometry().bottom() > top), None) if top else None
+        return (found, found.y() - top) if found is not None else None
+
+    def _come_back_to(self, read: tuple[StepCard, int] | None) -> None:
+        self._area.setUpdatesEnabled(True)
+        if read is not None and read[0] in self._shown:
+            self._area.verticalScrollBar().setValue(read[0].y() - read[1])
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fold()
+
+    def _fold(self) -> None:
+        """The situation beside the steps, or above them where the window is narrow for its text."""
+        narrow = self.width() < FOLDED_BELOW * current_theme().scale
+        self._situation.set_wide(wide=narrow)
+        self._area.widget().setMaximumWidth(current_theme().px(TEXT_WIDTH + 32))
+        if narrow is self._narrow:
+            return
+        self._narrow = narrow
+        if narrow:
+            self._body.removeWidget(self._situation)
+            self._column.insertWidget(0, self._situation)
+        else:
+            self._column.removeWidget(self._situation)
+            self._body.insertWidget(0, self._situation, 0, Qt.AlignmentFlag.AlignTop)
 
     def focus_first(self) -> None:
         """The first question."""

@@ -6,19 +6,20 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QBoxLayout, QFileDialog, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
 from app import __version__
 from app.domain.calendar import NoticeRule
 from app.storage.queries_settings import DeskSettings
-from ui.components import Button, Card, ComboBox, PageHead, Segmented, Text, Themed
+from ui.components import Button, Card, ComboBox, FlowLayout, PageHead, Segmented, Text, Themed
 from ui.dates import long_date
 from ui.forms import TextField
 from ui.front import Front
 from ui.pages.base import PageWidget
 from ui.pages.welcome import RecoveryCard, place_words
-from ui.theme import BODY, CAPTION, SECTION, Role, Theme, ThemeChoice
+from ui.theme import BODY, CAPTION, SECTION, Role, Theme, ThemeChoice, current_theme
 
 if TYPE_CHECKING:
     from app.bootstrap import Opened
@@ -44,6 +45,7 @@ class Group(Themed, Card):
 
     def __init__(self, title: str) -> None:
         super().__init__()
+        self._lines: list[tuple[QBoxLayout, QWidget]] = []
         self.setAccessibleName(title)
         self.body = QVBoxLayout(self)
         self.body.addWidget(Text(title, SECTION, semibold=True))
@@ -51,10 +53,11 @@ class Group(Themed, Card):
 
     def row(self, label: str, editor: QWidget, hint: str = "") -> Text:
         """One setting: its label, its editor, and a hint below; returns the hint."""
-        line = QHBoxLayout()
-        line.addWidget(Text(label, BODY), 1)
+        line = QBoxLayout(QBoxLayout.Direction.LeftToRight)
+        line.addWidget(Text(label, BODY, wrap=True), 1)
         line.addWidget(editor)
         self.body.addLayout(line)
+        self._lines.append((line, editor))
         words = Text(hint, CAPTION, Role.TEXT_SECOND, wrap=True)
         words.setVisible(bool(hint))
         self.body.addWidget(words)
@@ -75,6 +78,16 @@ class Group(Themed, Card):
         self.body.setContentsMargins(edge, theme.px(12), edge, theme.px(14))
         self.body.setSpacing(theme.px(8))
         self.setMaximumWidth(theme.px(WIDTH))
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """An editor stands below its label where the card is narrow for its text."""
+        super().resizeEvent(event)
+        theme = current_theme()
+        for line, editor in self._lines:
+            narrow = self.width() < editor.sizeHint().width() + theme.px(190)
+            direction = QBoxLayout.Direction.TopToBottom if narrow else QBoxLayout.Direction.LeftToRight
+            if line.direction() is not direction:
+                line.setDirection(direction)
 
 
 class SettingsPage(PageWidget):
@@ -105,6 +118,7 @@ class SettingsPage(PageWidget):
         self._column.addStretch(1)
         self._area = QScrollArea()
         self._area.setWidgetResizable(True)
+        self._area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self._area.setWidget(inner)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
@@ -169,7 +183,7 @@ class SettingsPage(PageWidget):
         group.fact("Base", str(places.base))
         group.fact("Clé", place_words(opened.key_place, places))
         self._copies = group.fact("Copies", str(places.copies))
-        buttons = QHBoxLayout()
+        buttons = FlowLayout()
         self.show_key = Button("Afficher la clé de secours", "key-round")
         self.show_key.clicked.connect(lambda: self._show_key(group))
         self.copy = Button("Copier la base…", "database")
@@ -178,7 +192,6 @@ class SettingsPage(PageWidget):
         self.restore.clicked.connect(self._ask_restore)
         for button in (self.show_key, self.copy, self.restore):
             buttons.addWidget(button)
-        buttons.addStretch(1)
         group.body.addLayout(buttons)
         group.fact("Programme", f"AMF42 {__version__}")
         return group

@@ -8,25 +8,25 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QGridLayout, QScrollArea, QStackedLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QScrollArea, QStackedLayout, QVBoxLayout, QWidget
 
 from app.domain.calendar import Urgency
 from app.storage.rows import CallbackRow, DossierRow, DraftRow, LastDayRow, TodayRows
-from ui.components import BadgeData, BadgeKind, Button, LinkButton, PageHead, SignCount
+from ui.components import BadgeData, BadgeKind, Button, LinkButton, PageHead, SignCount, text_width
 from ui.dates import capitalised, long_day, past_moment_words, short_day
 from ui.deadline_words import row_badge
 from ui.focus_ring import OWN_FOCUS
 from ui.front import Front
 from ui.pages.base import PageWidget
 from ui.panels.today_rows import TodayRow, TodaySection
-from ui.theme import BODY, current_theme
+from ui.theme import BODY, PAGE, current_theme
 
 if TYPE_CHECKING:
     from app.changes import Changes
     from ui.pages.first_steps import FirstSteps
     from ui.panels.add_callback import AddCallback
 
-WIDE = 1600 - 92  # the window's width from which there are three columns, less the rail
+WIDE, TWO_COLUMNS = 1600 - 92, 1024 - 92  # widths at 100 % from which there are three or two columns, less the rail
 DRAFT_WORDS = {
     "official": "Fiche d’un élu",
     "training": "Formation",
@@ -46,10 +46,15 @@ class TodayPage(PageWidget):
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setProperty(OWN_FOCUS, True)  # the page waits for F6: a ring around all of it would say nothing
         self._head = PageHead("")
-        self._late = SignCount(BadgeKind.LATE, "", size=BODY)
-        self._due = SignCount(BadgeKind.TODAY, "", size=BODY)
-        for widget in (self._late, self._due):
-            self._head.add_beside(widget)
+        self._late = [SignCount(BadgeKind.LATE, "", size=BODY) for _ in range(2)]  # beside the title, and below it
+        self._due = [SignCount(BadgeKind.TODAY, "", size=BODY) for _ in range(2)]
+        self._below = QWidget()
+        self._below_layout = below = QHBoxLayout(self._below)
+        for signs in (self._late, self._due):
+            self._head.add_beside(signs[0])
+            below.addWidget(signs[1])
+        below.addStretch(1)
+        self._counts = (0, 0)
         add = LinkButton("Ajouter un rappel", "plus", size=BODY)
         add.clicked.connect(self.show_add)
         self.callbacks = TodaySection("À rappeler", "Personne à rappeler cette semaine.", add, marks_next=True)
@@ -79,11 +84,12 @@ class TodayPage(PageWidget):
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
         column.addWidget(self._head)
+        column.addWidget(self._below)
         column.addWidget(self._area, 1)
         self._first: FirstSteps | None = None
         self._stack = QStackedLayout(self)
         self._stack.addWidget(self._day)
-        self._three: bool | None = None
+        self._shown_columns = 0
         self._arrange()
 
     # Reading
@@ -109,7 +115,10 @@ class TodayPage(PageWidget):
         self.drafts.show_rows([partial(self._draft, row) for row in drafts if row.kind in DRAFT_WORDS])
         self.drafts.setVisible(bool(self.drafts.rows()))
         self._count(rows)
+        waited = self.hasFocus()  # the page had the keyboard before anybody knew that it is the first day
         self._stack.setCurrentWidget(self._first_steps() if rows.empty_base and not drafts else self._day)
+        if waited:
+            self.focus_first()
 
     def _first_steps(self) -> FirstSteps:
         """What an empty base shows, made only then."""
@@ -129,11 +138,13 @@ class TodayPage(PageWidget):
         pressing += [row.deadline.urgency for row in (*rows.to_confirm, *rows.to_answer) if row.deadline]
         pressing += [row.session.deadline.urgency for row in rows.last_days]
         late, due = pressing.count(Urgency.LATE), pressing.count(Urgency.TODAY)
-        for sign, count, words in ((self._late, late, "en retard"), (self._due, due, "pour aujourd’hui")):
-            sign.setText(f"{count} {words}")
-            sign.setAccessibleName(sign.text())
-            sign.setVisible(bool(count))
-            sign.updateGeometry()
+        self._counts = (late, due)
+        for signs, count, words in ((self._late, late, "en retard"), (self._due, due, "pour aujourd’hui")):
+            for sign in signs:
+                sign.setText(f"{count} {words}")
+                sign.setAccessibleName(sign.text())
+                sign.updateGeometry()
+        self._place_counts()
         self.countChanged.emit(late + due)
         first = min(
             (
@@ -176,8 +187,7 @@ class TodayPage(PageWidget):
     def _confirm(self, row: DossierRow) -> TodayRow:
         on = short_day(row.session_on) if row.session_on else ""
         training = ", ".join(part for part in (row.training_short, on) if part)
-        second = " · ".join(part for part in (row.commune, training) if part)
-        line = TodayRow(self._badge_of(row), row.name, second)
+        line = TodayRow(self._badge_of(row), row.name, row.commune, kept=training)
         line.activated.connect(lambda: self.front.open_dossier(row.id))
         return line
 
@@ -186,7 +196,7 @@ class TodayPage(PageWidget):
         session = f"session {short_day(row.session_on)}" if row.session_on else "sans session"
         button = Button("Marquer validé", "check", height=28)
         button.setAccessibleName(f"Marquer validé le dossier de {row.name}")
-        line = TodayRow(self._badge_of(row), row.name, f"{number} · {session}")
+        line = TodayRow(self._badge_of(row), row.name, "", kept=f"{number} · {session}")
         line.add_button(button, lambda: self._validate(row.id))
         line.activated.connect(lambda: self.front.open_dossier(row.id))
         return line
@@ -203,18 +213,16 @@ class TodayPage(PageWidget):
         session = row.session
         asks = f"{row.to_ask} demande{'s' * (row.to_ask > 1)} à faire"
         place = f"{short_day(session.starts_on)} à {session.place}" if session.place else short_day(session.starts_on)
-        line = TodayRow(
-            row_badge(session.deadline, self.front.desk.today()), session.training_short, f"{place} · {asks}"
-        )
+        badge = row_badge(session.deadline, self.front.desk.today())
+        line = TodayRow(badge, session.training_short, place, kept=asks)
         line.activated.connect(lambda: self.front.open_session(session.id))
         return line
 
     def _draft(self, row: DraftRow) -> TodayRow:
         when = past_moment_words(row.updated_at.astimezone(), self.front.desk.today())
         named = " ".join(str(row.payload.get(name, "")) for name in ("first_name", "birth_name", "title")).strip()
-        line = TodayRow(
-            BadgeData(BadgeKind.SOON, "À reprendre"), DRAFT_WORDS[row.kind], f"{named} · {when}".strip(" ·")
-        )
+        badge = BadgeData(BadgeKind.SOON, "À reprendre")
+        line = TodayRow(badge, DRAFT_WORDS[row.kind], named, kept=when)
         line.activated.connect(lambda: self._take_up(row))
         line.add_button(Button("Reprendre", "pencil", height=28))
         give_up = Button("Abandonner", "trash-2", height=28)
@@ -296,28 +304,49 @@ class TodayPage(PageWidget):
 
     # Looks
 
+    def _place_counts(self) -> None:
+        """How many are late and due: beside the day, or below it where the window is narrow for its text."""
+        shown = [signs for signs, count in zip((self._late, self._due), self._counts, strict=True) if count]
+        title = text_width(capitalised(long_day(self.front.desk.today())), current_theme().font(PAGE, semibold=True))
+        needed = title + sum(signs[0].sizeHint().width() + current_theme().px(12) for signs in shown)
+        beside = needed <= self.width() - current_theme().px(32)
+        edge, gap = current_theme().px(16), current_theme().px(8)
+        self._below_layout.setContentsMargins(edge, 0, edge, gap)
+        self._below_layout.setSpacing(edge)
+        self._below.setVisible(bool(shown) and not beside)
+        for signs in (self._late, self._due):
+            signs[0].setVisible(signs in shown and beside)
+            signs[1].setVisible(signs in shown)
+
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         self._arrange()
+        self._place_counts()
 
     def _arrange(self) -> None:
-        three = self.width() >= WIDE * current_theme().scale
-        if three is self._three:
+        """One, two or three columns, by the width that the text leaves."""
+        width = self.width() / current_theme().scale
+        columns = 3 if width >= WIDE else 2 if width >= TWO_COLUMNS else 1
+        if columns == self._shown_columns:
             return
-        self._three = three
-        places = (
-            ((self.drafts, self.callbacks), (self.to_confirm,), (self.to_answer, self.last_days))
-            if three
-            else ((self.drafts, self.callbacks, self.to_answer), (self.to_confirm, self.last_days), ())
-        )
-        for column, sections in zip(self._columns, places, strict=True):
+        self._shown_columns = columns
+        first, second, third = (self.drafts, self.callbacks), (self.to_confirm,), (self.to_answer, self.last_days)
+        places: dict[int, tuple[tuple[TodaySection, ...], ...]] = {
+            1: ((*first, self.to_confirm, *third), (), ()),
+            2: ((*first, self.to_answer), (self.to_confirm, self.last_days), ()),
+            3: (first, second, third),
+        }
+        for column in self._columns:
+            for section in places[1][0]:
+                column.removeWidget(section)  # `takeAt` would leave Qt an old measure of the section
             while column.count():
                 column.takeAt(0)
+        for column, sections in zip(self._columns, places[columns], strict=True):
             for section in sections:
                 column.addWidget(section)
             column.addStretch(1)
             column.setSpacing(12)
-        for place, part in enumerate((46, 27, 27) if three else (61, 39, 0)):
+        for place, part in enumerate({1: (100, 0, 0), 2: (61, 39, 0), 3: (46, 27, 27)}[columns]):
             self._grid.setColumnStretch(place, part)
         self._grid.setContentsMargins(16, 0, 16, 16)
-        self._grid.setHorizontalSpacing(12)
+        self._grid.setHorizontalSpacing(12 if columns > 1 else 0)

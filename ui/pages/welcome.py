@@ -9,7 +9,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
 from app.errors import UserError
-from ui.components import Button, Card, Text, Themed
+from ui.components import Button, Card, FlowLayout, Text, Themed
 from ui.forms import TextField
 from ui.theme import BODY, PAGE, SECTION, Role, Theme
 
@@ -55,10 +55,9 @@ class RecoveryCard(Themed, Card):
         self.print_button.clicked.connect(self._print)
         self.save_button = Button("Enregistrer…", "save")
         self.save_button.clicked.connect(self._ask_where)
-        buttons = QHBoxLayout()
+        buttons = FlowLayout()
         buttons.addWidget(self.print_button)
         buttons.addWidget(self.save_button)
-        buttons.addStretch(1)
         self._layout = QVBoxLayout(self)
         for widget in (self._title, self._why, self._groups, self._where):
             self._layout.addWidget(widget)
@@ -120,7 +119,10 @@ class WelcomePanel(Themed, QScrollArea):
         inner.setProperty("part", "page")
         self._title = Text("Bonjour", PAGE, semibold=True)
         self._text = Text(
-            "La base de cet ordinateur vient d’être créée. Deux choses, et c’est prêt.", BODY, Role.TEXT_SECOND
+            "La base de cet ordinateur vient d’être créée. Deux choses, et c’est prêt.",
+            BODY,
+            Role.TEXT_SECOND,
+            wrap=True,
         )
         self.name = TextField(
             "Votre nom",

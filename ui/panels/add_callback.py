@@ -7,16 +7,19 @@ from datetime import time
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QVBoxLayout, QWidget
 
 from app.storage.rows import Caller
-from ui.components import Button, Text, Themed
+from ui.components import Button, FlowLayout, Text, Themed, text_width
 from ui.forms import CompletingField, DateField, Suggestion, TextField, TimeField
 from ui.front import Front
-from ui.theme import CAPTION, Role, Theme
+from ui.theme import BODY, CAPTION, Role, Theme, current_theme
 
 if TYPE_CHECKING:
     from app.changes import Changes
+
+FOLDED_BELOW = 640  # width at 100 %, in logical pixels
 
 
 class AddCallback(Themed, QWidget):
@@ -41,16 +44,22 @@ class AddCallback(Themed, QWidget):
         self.drop = Button("Fermer", None, "Échap")
         self.drop.clicked.connect(self.done)
         self._said = Text("", CAPTION, Role.LATE, wrap=True)
-        fields = QHBoxLayout()
-        for field, part in ((self.who, 4), (self.day, 2), (self.hour, 2), (self.reason, 4)):
-            fields.addWidget(field, part, Qt.AlignmentFlag.AlignTop)
-        buttons = QHBoxLayout()
+        self._said.hide()
+        when = QHBoxLayout()
+        when.setSpacing(8)
+        for field, part in ((self.day, 3), (self.hour, 2)):
+            when.addWidget(field, part, Qt.AlignmentFlag.AlignTop)
+        self._fields = QBoxLayout(QBoxLayout.Direction.LeftToRight)
+        self._fields.addWidget(self.who, 10, Qt.AlignmentFlag.AlignTop)
+        self._fields.addLayout(when, 9)
+        self._fields.addWidget(self.reason, 10, Qt.AlignmentFlag.AlignTop)
+        buttons = FlowLayout()
         buttons.addWidget(self.keep)
         buttons.addWidget(self.drop)
-        buttons.addWidget(self._said, 1)
         self._layout = QVBoxLayout(self)
-        self._layout.addLayout(fields)
+        self._layout.addLayout(self._fields)
         self._layout.addLayout(buttons)
+        self._layout.addWidget(self._said)
         self.reason.line.returnPressed.connect(self.save)
         self.day.set_value(front.desk.today())
         self.hour.set_value(time(9))
@@ -59,6 +68,20 @@ class AddCallback(Themed, QWidget):
     def retheme(self, theme: Theme) -> None:
         self._layout.setContentsMargins(theme.px(16), theme.px(10), theme.px(16), theme.px(10))
         self._layout.setSpacing(theme.px(4))
+        self._fields.setSpacing(theme.px(8))
+        self.day.setMinimumWidth(text_width("Mer. 24 nov. 2026", theme.font(BODY)) + theme.px(28))
+        self._fold()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fold()
+
+    def _fold(self) -> None:
+        """The fields side by side, or one below the other where the line is narrow for its text: no date is cut."""
+        narrow = self.width() < FOLDED_BELOW * current_theme().scale
+        direction = QBoxLayout.Direction.TopToBottom if narrow else QBoxLayout.Direction.LeftToRight
+        if self._fields.direction() is not direction:
+            self._fields.setDirection(direction)
 
     def save(self) -> None:
         """Keep the callback; what is missing is said and nothing is lost."""
@@ -68,11 +91,11 @@ class AddCallback(Themed, QWidget):
                 field.lead_here()
                 return
         if self._person is None:
-            self._said.setText("Choisissez une personne dans la liste\u00a0: quelques lettres, puis Entrée.")
+            self._say("Choisissez une personne dans la liste\u00a0: quelques lettres, puis Entrée.")
             self.who.setFocus()
             return
         if day is None:
-            self._said.setText("Indiquez le jour du rappel.")
+            self._say("Indiquez le jour du rappel.")
             self.day.setFocus()
             return
         person, hour, reason = self._person, self.hour.value(), self.reason.text().strip()
@@ -83,6 +106,11 @@ class AddCallback(Themed, QWidget):
             return add_callback(self.front.desk, person, None, day, hour, reason)
 
         self.front.write(action, lambda _changes: self.done.emit())
+
+    def _say(self, sentence: str) -> None:
+        self._said.setText(sentence)
+        self._said.setAccessibleName(sentence)
+        self._said.setVisible(bool(sentence))
 
     def _suggest(self, text: str) -> Sequence[Suggestion]:
         """What is known already for this text; the answer of the base comes back and opens the list."""
@@ -110,7 +138,7 @@ class AddCallback(Themed, QWidget):
 
     def _take(self, suggestion: Suggestion) -> None:
         self._person = suggestion.value
-        self._said.setText("")
+        self._say("")
         self.day.setFocus()
 
     def _forget(self) -> None:

@@ -202,12 +202,15 @@ class SearchBox(Themed, QWidget):
             self.line.clearFocus()
 
     def _place_cap(self) -> None:
-        size = key_cap_size("Ctrl+K", current_theme())
+        """« Ctrl+K » at the right end, unless the field is too narrow for it."""
+        theme = current_theme()
+        size = key_cap_size("Ctrl+K", theme)
+        shown = self.line.width() > 3 * size.width()
+        self._cap.setVisible(shown)
         self._cap.resize(size)
-        self._cap.move(
-            self.line.width() - size.width() - current_theme().px(8), (self.line.height() - size.height()) // 2
-        )
-        self.line.setTextMargins(self.line.textMargins().left(), 0, size.width() + current_theme().px(4), 0)
+        self._cap.move(self.line.width() - size.width() - theme.px(8), (self.line.height() - size.height()) // 2)
+        right = size.width() + theme.px(4) if shown else 0
+        self.line.setTextMargins(self.line.textMargins().left(), 0, right, 0)
 
 
 def holds_nir(text: str) -> bool:

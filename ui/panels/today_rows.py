@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
-from PySide6.QtCore import QRectF, Qt, QTimer, Signal
+from PySide6.QtCore import QRectF, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QFocusEvent, QKeyEvent, QMouseEvent, QPainter, QPainterPath, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
@@ -14,12 +14,14 @@ from ui.theme import BODY, CAPTION, Role, Theme, current_theme
 BADGE_WIDTH = 116
 FIRST_SHOWN = 12  # beyond, « n autres » opens the rest: a calm page is read, a long one is searched
 CARD_RADIUS = 6
-PHONE_WIDTH = 108
-NARROW = 560  # a callback of less width says why below who: nothing is cut
+PHONE_WIDTH, WHO_LEAST, REASON_LEAST = 108, 180, 110
 
 
 class TodayRow(Themed, QWidget):
-    """One line: badge, who and where, what; Entrée or a click does its first gesture."""
+    """One line: badge, who and where, what; Entrée or a click does its first gesture.
+
+    `second` may be cut where it lacks room, `kept` (a date, a count) behind it never is.
+    """
 
     activated = Signal()
     took_keyboard = Signal()
@@ -30,6 +32,7 @@ class TodayRow(Themed, QWidget):
         title: str,
         second: str,
         *,
+        kept: str = "",
         phone: tuple[str, str] | None = None,
         reason: str | None = None,
         tall: bool = False,
@@ -41,31 +44,42 @@ class TodayRow(Themed, QWidget):
         self._last = self._next = False
         self._buttons: list[Button] = []
         self.badge = badge
-        self._layout = QHBoxLayout(self)
         self._badge = Badge(badge)
         self._badge_place = QWidget()
         place = QHBoxLayout(self._badge_place)
         place.setContentsMargins(0, 0, 0, 0)
         place.addWidget(self._badge)
         place.addStretch(1)
-        self._layout.addWidget(self._badge_place)
-        self._words = QBoxLayout(QBoxLayout.Direction.LeftToRight)
-        self._words.addLayout(
-            _pair(ElidedLabel(title, BODY, semibold=True), ElidedLabel(second, CAPTION, Role.TEXT_SECOND)), 20
-        )
-        self._phone: QWidget | None = None
-        if phone is not None:
-            number, line = phone
-            self._phone = QWidget()
-            self._phone.setLayout(_pair(Text(number, BODY), Text(line, CAPTION, Role.TEXT_SECOND)))
+        self._kept_words = kept
+        self._kept = Text(f" · {kept}" if kept and second else kept, CAPTION, Role.TEXT_SECOND)
+        self._where = _WhereLabel(second)
+        self._where.setVisible(bool(second))
+        self._below = QBoxLayout(_ACROSS)
+        self._below.setSpacing(0)
+        self._below.addWidget(self._where)
+        self._below.addWidget(self._kept)
+        self._below.addStretch(1)
+        who = _stacked()
+        who.insertWidget(1, ElidedLabel(title, BODY, semibold=True))
+        who.insertLayout(2, self._below)
+        self._words = QBoxLayout(_ACROSS)
+        self._words.addLayout(who, 20)
+        self._phone = _phone(*phone) if phone is not None else None
+        if self._phone is not None:
             self._words.addWidget(self._phone)
         self._reason: Text | None = None
         if reason is not None:
             self._reason = Text(reason, CAPTION, wrap=True)
             self._reason.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Minimum)
             self._words.addWidget(self._reason, 14)
-        self._layout.addLayout(self._words, 1)
-        spoken = (title, second, badge.text, *(phone or ()), reason or "")
+        self._hands = QHBoxLayout()
+        self._main = QBoxLayout(_ACROSS)
+        self._main.addLayout(self._words, 1)
+        self._main.addLayout(self._hands)
+        self._layout = QHBoxLayout(self)
+        self._layout.addWidget(self._badge_place)
+        self._layout.addLayout(self._main, 1)
+        spoken = (title, second, kept, badge.text, *(phone or ()), reason or "")
         self.setAccessibleName(", ".join(word for word in spoken if word))
         self.start_theme()
 
@@ -73,7 +87,7 @@ class TodayRow(Themed, QWidget):
         """Put a button at the end; without a gesture of its own it does that of the line."""
         button.clicked.connect(does if does is not None else self.activated.emit)
         self._buttons.append(button)
-        self._layout.addWidget(button)
+        self._hands.addWidget(button)
 
     def buttons(self) -> Sequence[Button]:
         """The buttons at the end of the line."""
@@ -83,6 +97,13 @@ class TodayRow(Themed, QWidget):
         """Whether the card ends with this line: its border is then the line's own."""
         self._last = last
         self.update()
+
+    def reserve_buttons(self) -> None:
+        """Give the first button the room of a solid one, whose words are bolder: lines stay aligned when it changes."""
+        for button in self._buttons[:1]:
+            button.set_kind("primary")
+            button.setMinimumWidth(button.sizeHint().width())
+            button.set_kind("primary" if self._next else "secondary")
 
     def set_next(self, marked: bool) -> None:
         """Mark the line as the next gesture: soft fill, and the one solid button of its list."""
@@ -102,7 +123,12 @@ class TodayRow(Themed, QWidget):
     def retheme(self, theme: Theme) -> None:
         self._layout.setContentsMargins(theme.px(16), theme.px(4), theme.px(12), theme.px(4))
         self._layout.setSpacing(theme.px(12))
+        self._main.setSpacing(theme.px(8))
+        self._words.setSpacing(theme.px(4))
+        self._hands.setSpacing(theme.px(8))
         self.setMinimumHeight(theme.px(54 if self._tall else 46))
+        if self._phone is not None:
+            self._phone.setFixedWidth(max(self._phone.minimumSizeHint().width(), theme.px(PHONE_WIDTH)))
         self._fold()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
@@ -110,13 +136,19 @@ class TodayRow(Themed, QWidget):
         self._fold()
 
     def _fold(self) -> None:
-        """Who, phone and reason side by side, or one below the other where the line is narrow."""
+        """Who, phone, reason and buttons side by side; one below the other where the line is narrow for its text."""
         theme = current_theme()
-        narrow = self._reason is not None and self.width() < NARROW * theme.scale
-        if self._phone is not None:
-            self._phone.setFixedWidth(max(self._phone.minimumSizeHint().width(), theme.px(PHONE_WIDTH)))
-        self._words.setDirection(QBoxLayout.Direction.TopToBottom if narrow else QBoxLayout.Direction.LeftToRight)
-        self._words.setSpacing(theme.px(2 if narrow else 12))
+        who = max(self._kept.sizeHint().width(), theme.px(WHO_LEAST if self._phone is not None else 0))
+        phone = self._phone.width() if self._phone is not None else 0
+        reason = theme.px(REASON_LEAST) if self._reason is not None else 0
+        buttons = sum(button.sizeHint().width() + theme.px(8) for button in self._buttons)
+        room = self.width() - self._badge_place.width() - theme.px(40)
+        if self._kept_words and not self._where.isHidden():
+            aside = room >= self._kept.sizeHint().width() + theme.px(40)
+            self._kept.setText(f" · {self._kept_words}" if aside else self._kept_words)
+            _turn(self._below, across=aside)
+        _turn(self._words, across=room >= who + phone + reason + buttons)
+        _turn(self._main, across=room >= max(who, phone) + buttons)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         theme = current_theme()
@@ -202,6 +234,7 @@ class TodaySection(Section):
         self.body.insertWidget(self.body.indexOf(self._more), row)
         self._rows.append(row)
         if self._marks_next:
+            row.reserve_buttons()
             row.took_keyboard.connect(lambda: self._mark(row))
 
     def _mark(self, chosen: TodayRow) -> None:
@@ -223,6 +256,8 @@ class TodaySection(Section):
         width = max((row.badge_width() for row in self._rows), default=least)
         for row in self._rows:
             row.set_badge_width(max(width, least))
+            if self._marks_next:
+                row.reserve_buttons()
 
     def retheme(self, theme: Theme) -> None:
         super().retheme(theme)
@@ -249,11 +284,41 @@ def _round_foot(rect: QRectF, radius: float) -> QPainterPath:
     return path
 
 
-def _pair(first: QWidget, second: QWidget) -> QVBoxLayout:
+_ACROSS, _DOWN = QBoxLayout.Direction.LeftToRight, QBoxLayout.Direction.TopToBottom
+
+
+class _WhereLabel(ElidedLabel):
+    """Takes the width of its words where there is room, and leaves it to what stands behind where there is not."""
+
+    def __init__(self, text: str) -> None:
+        super().__init__(text, CAPTION, Role.TEXT_SECOND)
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
+
+    def sizeHint(self) -> QSize:
+        return super().sizeHint() + QSize(2, 0)  # elided only when it is really too narrow, not for a part of a pixel
+
+
+def _turn(layout: QBoxLayout, *, across: bool) -> None:
+    """Lay out in a row or in a column; a direction that stays must not ask for another lay-out."""
+    direction = _ACROSS if across else _DOWN
+    if layout.direction() is not direction:
+        layout.setDirection(direction)
+
+
+def _phone(number: str, line: str) -> QWidget:
+    """A number, never cut, above the kind of its line."""
+    words = _stacked()
+    words.insertWidget(1, Text(number, BODY))
+    words.insertWidget(2, Text(line, CAPTION, Role.TEXT_SECOND))
+    place = QWidget()
+    place.setLayout(words)
+    return place
+
+
+def _stacked() -> QVBoxLayout:
     words = QVBoxLayout()
+    words.setContentsMargins(0, 0, 0, 0)
     words.setSpacing(0)
     words.addStretch(1)
-    words.addWidget(first)
-    words.addWidget(second)
     words.addStretch(1)
     return words
