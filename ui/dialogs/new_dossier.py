@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from ui.front import Front
 
 SHOWN = 12
-LATER = "later"
+LATER, ADD = "later", "add"
 
 
 class Chooser(Themed, QWidget):
@@ -218,13 +218,13 @@ class NewDossierPanel(Themed, QFrame):
             ChoiceRow(person.id, person.name, below=_person_words(person), icon="user") for person in people[:SHOWN]
         ]
         if text.strip() and not rows:
-            rows.append(ChoiceRow(None, "Ajouter une personne", icon="user-plus", action=True))
+            rows.append(ChoiceRow(ADD, "Ajouter une personne", icon="user-plus", action=True))
         self.official.list.set_rows(rows)
 
     def _choose_person(self, key: Hashable) -> None:
         if isinstance(key, int):
             self._read_person(key)
-        else:
+        elif key == ADD:
             self.front.edit_official(None, {"birth_name": self.official.line.text().strip()})
 
     def _read_person(self, official_id: int) -> None:
