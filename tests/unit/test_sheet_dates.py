@@ -1,5 +1,6 @@
 """The date that matters now: what is due next, by when, counted how, and what is said when it is too late."""
 
+from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date
 from typing import Any
@@ -7,6 +8,9 @@ from typing import Any
 import pytest
 
 from app.documents.guide_sheet import Size, guide_sheet
+from app.documents.header import page_one
+from app.documents.layout import Block, Mark, Text
+from app.documents.metrics import metrics_of
 from app.documents.words import (
     amount,
     at_place,
@@ -17,7 +21,7 @@ from app.documents.words import (
     platform_amount,
 )
 from app.domain.stages import Stage
-from tests.unit.sheet_reading import RULE, SHORT_RULE, TRAINING, WITH_FRANCECONNECT, Reading, plain, sheet_data
+from tests.unit.sheet_reading import PERSON, RULE, SHORT_RULE, TRAINING, WITH_FRANCECONNECT, Reading, plain, sheet_data
 
 SENT: dict[str, Any] = {"situation": WITH_FRANCECONNECT, "stage": Stage.REQUEST_SENT, "request_sent": True}
 
@@ -84,6 +88,37 @@ def test_a_long_date_is_never_cut(day: date, size: Size) -> None:
     for text in reading.pages:
         assert long_date(day).replace("\u00a0", " ") in text
     assert all(right <= 195.8 for page in range(len(reading.pages)) for _, _, right, _ in reading.bounds(page))
+
+
+@pytest.mark.parametrize(
+    ("day", "lines"),
+    [
+        (date(2026, 3, 3), ["mardi", "3 mars 2026"]),
+        (date(2026, 1, 28), ["mercredi", "28 janvier 2026"]),
+        (date(2026, 9, 23), ["mercredi 23", "septembre 2026"]),
+    ],
+)
+def test_the_framed_date_takes_two_lines(day: date, lines: list[str]) -> None:
+    head = page_one(sheet_data(deadline=day), metrics_of(Size.STANDARD))
+    large = [
+        mark.text.replace("\u00a0", " ") for mark in every_mark(head) if isinstance(mark, Text) and mark.size == 22.5
+    ]
+    assert large == lines
+
+
+def every_mark(block: Block) -> Iterator[Mark]:
+    """All marks of a block and of those in it."""
+    yield from block.marks
+    for _, _, inner in block.inside:
+        yield from every_mark(inner)
+
+
+def test_a_long_name_leaves_the_date_of_the_other_pages_whole() -> None:
+    data = sheet_data(person=replace(PERSON, title_name="Mme Marie-Christine Fayard-Dupont"))
+    for text in Reading(guide_sheet(data).pdf).pages[1:]:
+        assert (
+            "Mme Marie-Christine Fayard-Dupont Formation du 23 mars 2026 À envoyer au plus tard le mardi 3 mars" in text
+        )
 
 
 def test_a_session_of_two_days_tells_both() -> None:

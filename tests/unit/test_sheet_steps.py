@@ -5,13 +5,15 @@ from dataclasses import replace
 
 import pytest
 
+from app.documents.foot import notes
 from app.documents.guide_sheet import Sheet, SheetData, Size, guide_sheet, worded_steps
-from app.documents.metrics import LEFT, RIGHT
+from app.documents.metrics import LEFT, RIGHT, metrics_of
 from app.documents.words import french
 from app.domain.stages import Stage
 from app.guide.edition import Actor, Step
 from tests.unit.sheet_reading import (
     WITH_FRANCECONNECT,
+    WITHOUT_ACCOUNT,
     Reading,
     edition,
     every_path,
@@ -101,6 +103,31 @@ def test_a_phase_heading_is_never_alone_at_the_end_of_a_page() -> None:
                     assert not found or any(word in after for word in ("Vous", "AMF42", "Caisse"))
 
 
+def test_the_pictures_sheets_take_no_more_paper_than_they_did() -> None:
+    assert guide_sheet(sheet_data(WITH_FRANCECONNECT)).pages == 2
+    assert guide_sheet(sheet_data(WITHOUT_ACCOUNT)).pages == 4
+
+
+def steps_on(page: str, steps: tuple[Step, ...]) -> int:
+    """How many of these steps begin on a page."""
+    heads = [f"{one.number} {ACTORS[one.step.actor]} {plain(one.step.title)}" for one in worded_steps(data_of(steps))]
+    return sum(head in page for head in heads)
+
+
+@pytest.mark.parametrize("steps", PATHS, ids=path_name)
+def test_a_last_page_holds_three_steps_or_more(steps: tuple[Step, ...]) -> None:
+    pages = made(steps, Size.STANDARD)[1].pages
+    assert len(pages) == 1 or steps_on(pages[-1], steps) >= 3
+
+
+@pytest.mark.parametrize("steps", PATHS, ids=path_name)
+def test_a_page_1_without_room_for_a_step_tells_which_phase_begins_where(steps: tuple[Step, ...]) -> None:
+    pages = made(steps, Size.LARGE)[1].pages
+    if steps and steps_on(pages[0], steps) == 0:
+        first = plain(next(phase.title for phase in edition().phases if phase.number == steps[0].phase))
+        assert re.search(rf"Phase {steps[0].phase} – {re.escape(first)} étapes? 1( à \d+)?, page 2 ", pages[0])
+
+
 def test_only_what_remains_is_printed() -> None:
     whole = Reading(guide_sheet(sheet_data()).pdf)
     assert "Demandez la création de votre compte" in whole.text
@@ -143,6 +170,27 @@ def test_a_nir_or_a_password_has_a_dashed_frame_that_says_where_it_is_typed(size
     assert "jamais sur cette feuille" in text
 
 
+def test_what_a_dashed_frame_means_is_said_once() -> None:
+    for situation in (WITHOUT_ACCOUNT, {"account_open": "yes", "franceconnect": "no"}):
+        text = Reading(guide_sheet(sheet_data(situation)).pdf).text
+        assert text.count("Cadre en pointillé : à l’écran seulement, jamais sur cette feuille.") == 1
+
+
+def test_a_forms_own_heading_and_the_platforms_hints_stand_on_screen_1() -> None:
+    text = Reading(guide_sheet(sheet_data()).pdf).pages[0]
+    assert "Vos informations professionnelles Diplôme le plus élevé" in text
+    for words in (
+        "Saisissez les 13 caractères alphanumériques et la clé à 2 chiffres inscrits sur votre carte Vitale",
+        "Si vous êtes agent public de catégorie A ou B, merci de laisser cette rubrique à « Non renseigné »",
+    ):
+        assert words in text
+
+
+def test_a_sentence_keeps_its_full_stop_at_the_end_of_a_full_line() -> None:
+    text = Reading(guide_sheet(sheet_data()).pdf).text
+    assert "Complétez, modifiez ou supprimez les éléments demandés vous concernant. 18 " in text
+
+
 def test_the_price_is_the_platforms_own_table() -> None:
     text = Reading(guide_sheet(sheet_data(WITH_FRANCECONNECT)).pdf).text
     assert "par FEDERATION DES MAIRES DE LA LOIRE – 6h – BOEN SUR LIGNON" in text
@@ -167,6 +215,11 @@ def test_a_roomy_last_page_has_lines_for_notes_and_what_never_to_write_there() -
     text = Reading(guide_sheet(sheet_data(steps=(), request_sent=True)).pdf).pages[-1]
     assert "Tout est fait. Rendez-vous" in text
     assert "Vos notes : jamais votre mot de passe ni votre numéro de sécurité sociale." in text
+
+
+def test_there_are_ten_lines_for_notes_at_most() -> None:
+    for size in Size:
+        assert len(notes(300.0, metrics_of(size)).marks) == 10
 
 
 def test_the_step_where_one_is_stuck_is_marked() -> None:
