@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING, Any, TextIO
 from app import __version__
 from app.command_line import WRONG_USE, FrenchParser
 from app.errors import UserError
+from app.files import why
 
 if TYPE_CHECKING:
     from app.bootstrap import Opened
@@ -64,17 +65,6 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except Exception as bug:  # a traceback would be English, and might show what was typed
         say(f"Un défaut du programme a arrêté cette commande, rien n’est fait à moitié. À signaler\u00a0: {trace(bug)}")
     return REFUSED
-
-
-def why(refusal: OSError) -> str:
-    """The reason of a refused file in French."""
-    reasons: dict[type[OSError], str] = {
-        FileNotFoundError: "il n’est pas là",
-        PermissionError: "vous n’en avez pas le droit",
-        IsADirectoryError: "c’est un dossier",
-        NotADirectoryError: "son dossier n’en est pas un",
-    }
-    return reasons.get(type(refusal), "il ne se lit pas ou ne s’écrit pas")
 
 
 def trace(bug: BaseException) -> str:
@@ -340,6 +330,10 @@ def run_sheet(options: argparse.Namespace) -> int:
     from app.services.sheets import make_sheet
 
     with opened(options) as place:
+        if options.out.resolve().parent == place.places.data.resolve():
+            raise UserError(
+                "Ce dossier est celui de la base\u00a0: une fiche n’y a pas sa place. Choisissez-en un autre."
+            )
         sheet = make_sheet(place.desk, options.dossier)
         write_whole(options.out, sheet.pdf)
         record_handout(place.desk, options.dossier, "file", sheet)

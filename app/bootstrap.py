@@ -27,6 +27,8 @@ NO_KEY = (
     "Saisissez la clé de secours, imprimée ou enregistrée au premier démarrage."
 )
 
+DEMONSTRATION = "demonstration"  # key of the setting that says that the demonstration is filled
+
 
 @dataclass
 class Opened:
@@ -118,18 +120,38 @@ def open_desk(
 
 
 def open_demo(places: Places, *, clock: Callable[[], datetime] = system_clock) -> Opened:
-    """Open the demonstration's own base beside the real one, and fill it with invented people if it is empty."""
-    from app.demonstration import fill
-    from app.storage import queries
-
-    opened = open_desk(Places(places.data / "demo", demo=True) if not places.demo else places, clock=clock)
-    if not queries.count_officials(opened.desk)["all"]:
-        try:
-            fill(opened.desk)
-        except BaseException:
-            opened.desk.database.close()
-            raise
+    """Open the demonstration's own base beside the real one, and fill it with invented people if it is not yet."""
+    demo = places if places.demo else Places(places.data / "demo", demo=True)
+    opened = open_desk(demo, clock=clock)
+    try:
+        if not _is_filled(opened.desk):
+            if not opened.made:  # cut off while it was being filled: nobody's work is in it, so it is made anew
+                opened.desk.database.close()
+                for file in demo.base.parent.glob(f"{demo.base.name}*"):
+                    file.unlink()
+                opened = open_desk(demo, clock=clock)
+            _fill(opened.desk)
+    except BaseException:
+        opened.desk.database.close()
+        raise
     return opened
+
+
+def _is_filled(desk: Desk) -> bool:
+    """Whether the demonstration was filled to its end: its mark is the last thing that is written."""
+    from app.domain.calls import Setting
+
+    with desk.database.read() as session:
+        return session.get(Setting, DEMONSTRATION) is not None
+
+
+def _fill(desk: Desk) -> None:
+    from app.demonstration import fill
+    from app.domain.calls import Setting
+
+    fill(desk)
+    with desk.database.transaction() as unit:
+        unit.session.add(Setting(key=DEMONSTRATION, value={"filled": True}))
 
 
 @contextmanager
@@ -155,18 +177,25 @@ def copy_of_the_day(opened: Opened) -> Path | None:
 def restore_copy(places: Places, copy: Path, *, recovery: str | None = None) -> Path | None:
     """Put a copy in the place of the base; the base that it replaces is kept aside and its path returned.
 
-    On a new computer `recovery` gives the key; else the key of the present base opens the copy. Raises UserError.
+    On a new computer `recovery` gives the key; else the key that lies beside the copy, or the present base's, opens
+    it. A base that is replaced by one of another key keeps its own in a file beside it. Raises UserError.
     """
     from app.storage.backup import restore
+    from app.storage.keys import read_key_file, write_key_file
 
     found = find_key(places.base_id, places)
+    beside = read_key_file(copy.with_suffix(".key"))
     if recovery is not None:
         key = parse_recovery(recovery)
+    elif beside is not None and copy.with_suffix(".key") != places.key_file:
+        key = beside
     elif found is not None:
         key = found[0]
     else:
         raise KeyMissing(NO_KEY)
     aside = restore(copy, key, places.base)
+    if aside is not None and found is not None and found[0] != key:
+        write_key_file(aside.with_suffix(".key"), found[0])  # else nothing would open the base that was replaced
     store_key(places.base_id, places, key)
     upgrade(places.base, key, copies=places.copies)
     return aside

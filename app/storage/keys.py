@@ -136,21 +136,27 @@ def load_key(base_id: str, places: Places) -> Key | None:
     return found[0] if found else None
 
 
+def read_key_file(path: Path) -> Key | None:
+    """The key that a file holds; None where there is no such file, or something else in it."""
+    try:
+        written = path.read_text("ascii").strip()
+    except (OSError, UnicodeDecodeError):
+        return None
+    return Key(written) if _HEX_KEY.fullmatch(written) else None
+
+
+def write_key_file(path: Path, key: Key) -> None:
+    """Keep a key in a file that only this user can read. Raises StorageUnavailable when it can't be written."""
+    _write_privately(path, key.hex + "\n")
+
+
 def find_key(base_id: str, places: Places) -> tuple[Key, KeyPlace] | None:
     """As `load_key`, with the place where it lay. The file is looked at first: it costs nothing where it is used."""
-    written = _key_in_file(places)
+    written = read_key_file(places.key_file)
     if written is not None:
         return written, KeyPlace.FILE
     kept = _key_in_keyring(base_id)
     return (kept, KeyPlace.KEYRING) if kept is not None else None
-
-
-def _key_in_file(places: Places) -> Key | None:
-    try:
-        written = places.key_file.read_text("ascii").strip()
-    except (OSError, UnicodeDecodeError):
-        return None
-    return Key(written) if _HEX_KEY.fullmatch(written) else None
 
 
 def _key_in_keyring(base_id: str) -> Key | None:
@@ -171,9 +177,9 @@ def store_key(base_id: str, places: Places, key: Key) -> KeyPlace:
 
 def _store_first(base_id: str, places: Places, key: Key) -> KeyPlace:
     """Keep the key of a base that is about to be made: the file comes first, for only one program can make it."""
-    if _key_in_file(places) is None:
+    if read_key_file(places.key_file) is None:
         places.key_file.unlink(missing_ok=True)  # broken: nothing was ever made with it
-    elif _key_in_file(places) == key:
+    elif read_key_file(places.key_file) == key:
         return _store(base_id, places, key)
     _write_privately(places.key_file, key.hex + "\n", once=True)
     kept = _key_in_keyring(base_id)

@@ -9,10 +9,12 @@ import keyring.backend
 import pytest
 
 from app.bootstrap import copy_of_the_day, examine, open_demo, open_desk, open_trial, restore_copy, session_name
+from app.domain.officials import Official
 from app.errors import KeyMissing, StorageUnavailable, UserError
 from app.settings import PcSettings, Places, save_pc_settings
 from app.storage import queries
-from app.storage.keys import KeyPlace
+from app.storage.backup import backup
+from app.storage.keys import KeyPlace, read_key_file
 from tests.factories import TODAY, Clock, add_person
 
 
@@ -233,3 +235,27 @@ def test_examining_changes_nothing(places: Places, ring: Ring) -> None:
     assert report["key"] == "keyring"
     assert {path: path.read_bytes() for path in places.data.rglob("*") if path.is_file()} == before
     assert ring.kept.keys() == {("AMF42", places.base_id)}
+
+
+def test_a_base_replaced_by_one_of_another_key_can_be_put_back(tmp_path: Path) -> None:
+    mine, other = Places(tmp_path / "mine"), Places(tmp_path / "other")
+    with open_desk(mine) as opened:
+        backup(opened.desk.database, opened.key, tmp_path / "copie.db")
+        recovery = opened.key.recovery_text()
+    with open_desk(other) as opened:
+        key = opened.key
+    aside = restore_copy(other, tmp_path / "copie.db", recovery=recovery)
+    assert aside is not None
+    assert read_key_file(aside.with_suffix(".key")) == key
+    restore_copy(other, aside)
+    with open_desk(other) as opened:
+        assert opened.key == key
+
+
+def test_a_demonstration_that_was_cut_off_is_filled_anew(tmp_path: Path) -> None:
+    places = Places(tmp_path / "demo", demo=True)
+    with open_desk(places) as opened, opened.desk.database.transaction() as unit:
+        unit.session.add(Official(birth_name="Essai", first_name="Seul", situation={}, created_at=opened.desk.now()))
+    with open_demo(places) as opened:
+        assert queries.board(opened.desk)
+        assert queries.count_officials(opened.desk)["all"] > 300
