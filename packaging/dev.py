@@ -141,7 +141,7 @@ def test(options: argparse.Namespace) -> int:
         ("Style", [python, "-m", "ruff", "check"]),
         ("Mise en forme", [python, "-m", "ruff", "format", "--check"]),
         ("Types", [python, "-m", "mypy"]),
-        ("Tests", [python, "-m", "pytest", *options.rest]),
+        ("Tests", [python, "-m", "pytest", "-n", "auto", "--dist", "loadfile", *options.rest]),  # one process a core
     ]
     return stages_in_turn(stages)
 
