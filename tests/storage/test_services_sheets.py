@@ -82,6 +82,7 @@ def test_the_sheet_bears_this_sessions_dates_and_money(desk: Desk) -> None:
     )
     assert (data.deadline, data.deadline_passed, data.request_sent) == (date(2026, 11, 25), False, False)
     assert data.deadline_rule.startswith("11\u00a0jours ouvrés pleins")
+    assert data.deadline_rule_short == "11\u00a0jours ouvrés avant le 15\u00a0déc., et 2\u00a0pour notre réponse"
     assert (data.edition_title, data.made_on) == ("Guide AMF42, édition 2022", date(2026, 11, 24))
 
 

@@ -220,8 +220,8 @@ BROKEN = [
         id="placeholder without other words",
     ),
     pytest.param(
-        changed("**impérativement**", "**impérativement", "login_password"),
-        ["étape « login_password »", "clé « body »", "pas fermé"],
+        changed("**impérativement**", "**impérativement", "open_programme"),
+        ["étape « open_programme »", "clé « body »", "pas fermé"],
         id="bold left open",
     ),
     pytest.param(
@@ -269,7 +269,7 @@ BROKEN = [
         id="unknown source of a field",
     ),
     pytest.param(
-        changed('width = "half"', 'width = "moitié"', "screen_identity"),
+        changed('width = "third"', 'width = "tiers"', "screen_identity"),
         ["étape « screen_identity », écran, champ n° 1", "clé « width »"],
         id="unknown width",
     ),
@@ -289,7 +289,7 @@ BROKEN = [
         id="word where true is wanted",
     ),
     pytest.param(
-        changed('body = "Ajoutez votre numéro', 'body = 12 # "Ajoutez votre numéro'),
+        changed('body = ""', "body = 12", "screen_contact"),
         ["étape « screen_contact »", "clé « body »", "texte"],
         id="number where a text is wanted",
     ),
