@@ -42,6 +42,7 @@ class Front(QObject):
 
     changed = Signal(object)  # Changes, after each write: the one thing that screens listen to
     told = Signal(object)  # Changes with a label: the banner, with « Annuler » when it can be undone
+    turned = Signal(object, bool)  # Changes of an undo (True) or a redo (False): the banner, with the way back
     refused = Signal(str)  # a French sentence that nobody else shows
     settingsWanted = Signal(dict)  # names and values of PcSettings to remember on this PC  # noqa: N815 - Qt’s way of naming
     demoWanted = Signal(bool)  # to the demonstration, or back to the desk's own base  # noqa: N815 - Qt’s way of naming
@@ -82,13 +83,13 @@ class Front(QObject):
 
     def undo(self) -> None:
         """Turn back the last action that can be."""
-        self._turn_back(self._undo, self._redo, "Rien à annuler.")
+        self._turn_back(self._undo, self._redo, "Rien à annuler.", undone=True)
 
     def redo(self) -> None:
         """Do again what was just undone."""
-        self._turn_back(self._redo, self._undo, "Rien à rétablir.")
+        self._turn_back(self._redo, self._undo, "Rien à rétablir.", undone=False)
 
-    def _turn_back(self, source: list[Changes], target: list[Changes], nothing: str) -> None:
+    def _turn_back(self, source: list[Changes], target: list[Changes], nothing: str, *, undone: bool) -> None:
         if not source:
             self.refused.emit(nothing)
             return
@@ -96,7 +97,8 @@ class Front(QObject):
 
         def finish(changes: Changes) -> None:
             target.append(changes)
-            self._announce(changes)
+            self.changed.emit(changes)
+            self.turned.emit(changes, undone)
 
         def work() -> Changes:
             from app.storage.revert import revert

@@ -60,6 +60,7 @@ class MainWindow(QMainWindow):
         self._lay_out()
         self.banner = Banner(self._stack)
         self.banner.undo.connect(self._undo_last)
+        self.banner.redo.connect(self._redo_last)
         self._tick = QTimer(self)
         self._tick.setInterval(1000)
         self._tick.timeout.connect(self.show_call)
@@ -124,6 +125,7 @@ class MainWindow(QMainWindow):
         self.front, self.opened = front, opened
         front.placeWanted.connect(self.go)
         front.told.connect(self._tell)
+        front.turned.connect(self._tell_turned)
         front.refused.connect(self.say)
         self.search = SearchBox(front)
         self.top_bar.put_search(self.search)
@@ -178,6 +180,7 @@ class MainWindow(QMainWindow):
         self._page = page
         self.rail.show_page(page)
         self._stack.setCurrentWidget(widget)
+        self._place_banner()  # the page came above it
         widget.shown()
         focus = QApplication.focusWidget()
         if focus is None or not self.search.isAncestorOf(focus):
@@ -260,10 +263,20 @@ class MainWindow(QMainWindow):
         self._place_banner()
         self.banner.show_message(changes.label, can_undo=changes.undoable)
 
+    def _tell_turned(self, changes: Changes, undone: bool) -> None:
+        """What was taken back, with the way to have it again; what was done again, with the way to take it back."""
+        self._place_banner()
+        if undone:
+            self.banner.show_message(f"Annulé – {changes.label}" if changes.label else "Annulé", can_redo=True)
+        else:
+            self.banner.show_message(f"Rétabli – {changes.label}" if changes.label else "Rétabli")
+
     def _place_banner(self) -> None:
-        """Bottom left, above the buttons that a page has at its foot."""
+        """Bottom left of what the page lets it cover, above the buttons at its foot."""
         page = self.current()
-        self.banner.set_corner(16, 12 + (page.foot_height() if page is not None else 0))
+        left, foot = (page.banner_left(), page.foot_height()) if page is not None else (0, 0)
+        self.banner.set_corner(16 + left, 12 + foot)
+        self.banner.raise_()
 
     # Keyboard
 
@@ -322,6 +335,10 @@ class MainWindow(QMainWindow):
     def _undo_last(self) -> None:
         if self.front is not None:
             self.front.undo()
+
+    def _redo_last(self) -> None:
+        if self.front is not None:
+            self.front.redo()
 
     def undo(self) -> None:
         """Ctrl+Z: the field's own typing first, then the page's, then the last action."""

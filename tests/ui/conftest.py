@@ -6,11 +6,15 @@ from dataclasses import replace
 import pytest
 from PySide6.QtWidgets import QApplication
 
+from tests.journeys.conftest import desktop, places, prepared
 from tests.ui.board_desk import board_model_base, clock, desk, front, page, printers, told
 from ui.theme import Theme, apply_theme, first_family
 
-__all__ = ["board_model_base", "clock", "desk", "front", "page", "printers", "told"]
-"""Fixtures of the board and of what stands beside it; a module that needs another one gives it the same name."""
+__all__ = ["board_model_base", "clock", "desk", "desktop", "front", "page", "places", "prepared", "printers", "told"]
+"""Fixtures of the whole program, of the board and of what stands beside it.
+
+A module that needs another one gives it the same name.
+"""
 
 
 @pytest.fixture

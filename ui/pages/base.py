@@ -61,6 +61,10 @@ class PageWidget(QWidget):
         """Pixels that the page's own buttons take at its foot: the banner lies above them."""
         return 0
 
+    def banner_left(self) -> int:
+        """Pixels from the page's left edge where the banner may begin: what is being typed must not lie under it."""
+        return 0
+
     def undo(self) -> bool:
         """Ctrl+Z inside the page, before the last action is turned back."""
         return False

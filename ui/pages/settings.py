@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QBoxLayout, QFileDialog, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
@@ -78,6 +78,11 @@ class Group(Themed, Card):
         self.body.setContentsMargins(edge, theme.px(12), edge, theme.px(14))
         self.body.setSpacing(theme.px(8))
         self.setMaximumWidth(theme.px(WIDTH))
+
+    def minimumSizeHint(self) -> QSize:
+        """As narrow as its widest editor, which then stands below its label."""
+        widest = max((editor.minimumSizeHint().width() for _, editor in self._lines), default=current_theme().px(120))
+        return QSize(widest + 2 * current_theme().px(16), super().minimumSizeHint().height())
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """An editor stands below its label where the card is narrow for its text."""

@@ -192,11 +192,12 @@ class TodayPage(PageWidget):
         return line
 
     def _answer(self, row: DossierRow) -> TodayRow:
-        number = f"Dossier {row.edof_number}" if row.edof_number else "Numéro EDOF à noter"
         session = f"session {short_day(row.session_on)}" if row.session_on else "sans session"
         button = Button("Marquer validé", "check", height=28)
         button.setAccessibleName(f"Marquer validé le dossier de {row.name}")
-        line = TodayRow(self._badge_of(row), row.name, "", kept=f"{number} · {session}")
+        number = f"Dossier {row.edof_number} · " if row.edof_number else ""
+        missing = "" if row.edof_number else "Numéro EDOF à noter"
+        line = TodayRow(self._badge_of(row), row.name, missing, kept=f"{number}{session}")
         line.add_button(button, lambda: self._validate(row.id))
         line.activated.connect(lambda: self.front.open_dossier(row.id))
         return line

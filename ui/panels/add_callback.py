@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import time
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QVBoxLayout, QWidget
 
@@ -76,6 +76,11 @@ class AddCallback(Themed, QWidget):
         super().resizeEvent(event)
         self._fold()
 
+    def minimumSizeHint(self) -> QSize:
+        """As narrow as its fields one below the other."""
+        widest = max(self.day.minimumWidth() + current_theme().px(90), self.keep.sizeHint().width())
+        return QSize(widest + current_theme().px(32), super().minimumSizeHint().height())
+
     def _fold(self) -> None:
         """The fields side by side, or one below the other where the line is narrow for its text: no date is cut."""
         narrow = self.width() < FOLDED_BELOW * current_theme().scale
@@ -139,7 +144,7 @@ class AddCallback(Themed, QWidget):
     def _take(self, suggestion: Suggestion) -> None:
         self._person = suggestion.value
         self._say("")
-        self.day.setFocus()
+        self.day.editor.setFocus(Qt.FocusReason.TabFocusReason)  # its words are chosen: typing replaces them
 
     def _forget(self) -> None:
         self._person = None

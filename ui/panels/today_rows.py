@@ -135,6 +135,14 @@ class TodayRow(Themed, QWidget):
         super().resizeEvent(event)
         self._fold()
 
+    def minimumSizeHint(self) -> QSize:
+        """What the line needs when all of it stands one below the other: it can always become that narrow."""
+        theme = current_theme()
+        phone = self._phone.width() if self._phone is not None else 0
+        buttons = sum(button.sizeHint().width() + theme.px(8) for button in self._buttons)
+        words = max(self._kept.sizeHint().width(), phone, buttons, theme.px(60))
+        return QSize(self._badge_place.width() + words + theme.px(40), super().minimumSizeHint().height())
+
     def _fold(self) -> None:
         """Who, phone, reason and buttons side by side; one below the other where the line is narrow for its text."""
         theme = current_theme()
@@ -216,7 +224,9 @@ class TodaySection(Section):
             self._add(make())
         self._finish()
         if kept is not None and self._rows:
-            self._rows[min(kept, len(self._rows) - 1)].setFocus(Qt.FocusReason.OtherFocusReason)
+            row = self._rows[min(kept, len(self._rows) - 1)]
+            row.show()  # a layout shows its lines later; what is hidden takes no keyboard
+            row.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def rows(self) -> Sequence[TodayRow]:
         """The lines on screen, most urgent first."""
@@ -270,6 +280,7 @@ class TodaySection(Section):
             self._add(make())
         self._to_come = []
         self._finish()
+        self._rows[place].show()
         self._rows[place].setFocus(Qt.FocusReason.TabFocusReason)
 
 
