@@ -7,7 +7,7 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QHBoxLayout, QSizePolicy, QStackedWidget, QVBoxLayout, QWidget
 
 from app.domain.stages import Stage
 from app.storage.rows import DossierRow
@@ -94,8 +94,12 @@ class BoardPane(Themed, QWidget):
         today = self.front.desk.today()
         self._moving.clear()
         self._cards = [card_of(row, today) for row in rows]
+        focus = QApplication.focusWidget()
+        waited = not self._read_once and focus is not None and self.stack.isAncestorOf(focus)
         self._read_once = True
         self._show_cards()
+        if waited:
+            self.focus_first()  # the page had the keyboard before there was a card to put it on
 
     def _show_cards(self) -> None:
         desk = self.front.desk

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
+from app.changes import Changes, RowChange
 from app.errors import UserError
 
 if TYPE_CHECKING:
@@ -58,6 +59,7 @@ class DraftKeeper(QObject):
         self._state = DraftState.EMPTY if draft_id is None else DraftState.KEPT
         self._writing = False
         self._again = False  # touched while a writing was under way
+        self._last: Mapping[str, Any] | None = None  # asked for while a writing was under way: written next
         self._dropped = False
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
@@ -89,20 +91,24 @@ class DraftKeeper(QObject):
         if self._dropped or self._state not in (DraftState.TYPING, DraftState.FAILED):
             return
         if self._writing:
-            self._again = True
+            if self._again:  # read now: what is on screen later may be another person's form
+                self._last, self._again = dict(self._payload()), False
             return
+        self._again = False
+        self._write(dict(self._payload()))
+
+    def _write(self, payload: Mapping[str, Any]) -> None:
         from app.services.drafts import save_draft
 
-        payload, draft_id = dict(self._payload()), self._draft_id
-        desk, kind, subject_id = self._front.desk, self._kind, self._subject_id
-        self._writing, self._again = True, False
+        draft_id, desk, kind, subject_id = self._draft_id, self._front.desk, self._kind, self._subject_id
+        self._writing, self._last = True, None
         self._front.runner.run(
             lambda: save_draft(desk, draft_id, kind, subject_id, payload), self._written, self._not_written
         )
 
     def forget(self) -> None:
         """Keep nothing more and leave the base alone: the service that saved the form has dropped the draft."""
-        self._dropped = True
+        self._dropped, self._last = True, None
         self._timer.stop()
         if not self._writing:
             self._draft_id = None
@@ -123,7 +129,10 @@ class DraftKeeper(QObject):
             self._drop(draft_id)
             return
         self._draft_id = draft_id
-        if self._again:
+        self._announce(draft_id)
+        if self._last is not None:
+            self._write(self._last)
+        elif self._again:
             self._again = False
             self._timer.start(DELAY)
         else:
@@ -139,7 +148,11 @@ class DraftKeeper(QObject):
         from app.services.drafts import drop_draft
 
         desk = self._front.desk
-        self._front.runner.run(lambda: drop_draft(desk, draft_id), _nothing, _nothing)
+        self._front.runner.run(lambda: drop_draft(desk, draft_id), lambda _gone: self._announce(draft_id), _nothing)
+
+    def _announce(self, draft_id: int) -> None:
+        """Pages that list what can be taken up again read it anew."""
+        self._front.changed.emit(Changes(rows=(RowChange("drafts", (draft_id,), None, None),)))
 
     def _tell(self, state: DraftState) -> None:
         if state is not self._state:

@@ -125,6 +125,14 @@ class Desktop:
         widget = QApplication.focusWidget()
         return plain(widget.accessibleName()) if widget is not None else ""
 
+    def focus_line(self) -> str:
+        """What a screen reader says of the line or card on which the keyboard stands; "" in anything but a list."""
+        view = QApplication.focusWidget()
+        if not isinstance(view, QAbstractItemView):
+            return ""
+        said = view.currentIndex().data(Qt.ItemDataRole.AccessibleTextRole)
+        return plain(said) if isinstance(said, str) else ""
+
     def answer_next_dialog(self, text: str, key: str = "Return") -> None:
         """Have a file dialog that the next key opens answered by keyboard: the name typed, then Entrée."""
         timer = QTimer(self.window)
@@ -152,12 +160,12 @@ class Desktop:
         """Drop a file on the window."""
         data = QMimeData()
         data.setUrls([QUrl.fromLocalFile(str(path))])
-        place, action = self.window.rect().center(), Qt.DropAction.CopyAction
+        place, action = QPointF(self.window.rect().center()), Qt.DropAction.CopyAction
         left, none = Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier
         entering = QDragEnterEvent(place, action, data, left, none)
         QCoreApplication.sendEvent(self.window, entering)
         assert entering.isAccepted(), "the window takes no file"
-        QCoreApplication.sendEvent(self.window, QDropEvent(QPointF(place), action, data, left, none))
+        QCoreApplication.sendEvent(self.window, QDropEvent(place, action, data, left, none))
         self.settle()
 
     # Eyes

@@ -214,6 +214,38 @@ def test_a_stranger_is_attached_once_one_knows_who_it_was(prepared: Desk, deskto
     assert calls_logged(window)[0].official_id == odile
     window.key("Ctrl+Z")
     assert calls_logged(window)[0].official_id is None
+    assert window.banner().startswith("Annulé – ")
+    window.key("Ctrl+Y")
+    assert calls_logged(window)[0].official_id == odile
+
+
+def test_the_banner_is_seen_when_the_call_has_ended_and_its_page_is_gone(prepared: Desk, desktop: Start) -> None:
+    window = desktop()
+    window.key("F2")
+    window.type("0261910099")
+    window.key("Ctrl+Return")
+    assert window.page() is Page.TODAY
+    assert on_top(window)
+    assert window.sees("Annuler, Ctrl+Z")
+    window.key("F2")
+    window.type("0261910088")
+    window.key("F2")
+    window.type("0261910077")
+    window.key("Ctrl+Return")
+    assert window.page() is Page.CALL
+    assert on_top(window)
+    end = window.window.call_page().form.end
+    banner = window.window.banner
+    corner = end.mapTo(window.window, end.rect().topLeft())
+    over = banner.mapTo(window.window, banner.rect().topLeft())
+    assert not end.rect().translated(corner).intersects(banner.rect().translated(over)), "« Terminer l’appel » is free"
+
+
+def on_top(window: Desktop) -> bool:
+    """Whether nothing lies over the middle of the banner."""
+    banner = window.window.banner
+    found = window.window.childAt(banner.mapTo(window.window, banner.rect().center()))
+    return found is not None and (found is banner or banner.isAncestorOf(found))
 
 
 def test_a_call_may_end_with_nothing_known(prepared: Desk, desktop: Start) -> None:

@@ -177,3 +177,21 @@ def test_nothing_typed_nothing_kept(qtbot: QtBot, desk: Desk) -> None:
     kept = keeper(desk, {})
     kept.flush()
     assert drafts(desk) == ()
+
+
+def test_a_form_left_while_its_draft_is_being_written_is_read_at_once_and_written_next(
+    qtbot: QtBot, desk: Desk
+) -> None:
+    runner, text = LateRunner(), {"note": "un"}
+    kept = keeper(desk, text, runner)
+    kept.touch()
+    kept.flush()
+    text["note"] = "un deux"
+    kept.touch()
+    kept.flush()  # the page is left …
+    kept.flush()  # … and told so twice
+    text["note"] = "la fiche de quelqu’un d’autre"
+    runner.go_on()
+    runner.go_on()
+    assert [row.payload for row in drafts(desk)] == [{"note": "un deux"}]
+    assert kept.state is DraftState.KEPT

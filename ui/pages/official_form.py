@@ -88,6 +88,7 @@ class OfficialFormPage(FormShape):
             self._front.refused.emit("Cette fiche n’existe plus\u00a0: une suppression a eu lieu.")
             self.closed.emit(None)
             return
+        self._keeper.flush()  # of the form that stood here, while it still does
         self._id, self._version = official_id, detail.version if detail is not None else None
         self._keeper = self._new_keeper(None)
         self._fill(detail, prefill)
