@@ -1,4 +1,4 @@
-"""The banner at the bottom left: what was just done, and « Annuler » for ten seconds."""
+"""The banner at the bottom left: what was just done or undone, and « Annuler » or « Rétablir » for ten seconds."""
 
 from __future__ import annotations
 
@@ -12,6 +12,8 @@ from ui.components.themed import Themed, show_part
 from ui.icons import icon_pixmap, screen_ratio
 from ui.theme import BODY, Role, Theme, current_theme
 
+MARGIN = 16  # px at least to the parent's right edge
+
 STAY = 10_000
 """Milliseconds that a banner stays, counted anew when the pointer or the keyboard leaves it."""
 
@@ -21,6 +23,9 @@ class Banner(Themed, QFrame):
 
     undo = Signal()
     """The person asked to take back what the banner tells."""
+
+    redo = Signal()
+    """The person asked to have again what was just taken back."""
 
     closed = Signal()
 
@@ -34,14 +39,18 @@ class Banner(Themed, QFrame):
         self._undo = LinkButton("Annuler", size=BODY)
         self._undo.setAccessibleName("Annuler, Ctrl+Z")
         self._cap = KeyCap("Ctrl+Z")
+        self._redo = LinkButton("Rétablir", size=BODY)
+        self._redo.setAccessibleName("Rétablir, Ctrl+Y")
+        self._redo_cap = KeyCap("Ctrl+Y")
         self._close = IconButton("x", "Fermer ce message", size=16)
         self._layout = QHBoxLayout(self)
-        for widget in (self._sign, self._text, self._undo, self._cap, self._close):
+        for widget in (self._sign, self._text, self._undo, self._cap, self._redo, self._redo_cap, self._close):
             self._layout.addWidget(widget)
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
         self._timer.timeout.connect(self.dismiss)
         self._undo.clicked.connect(self._undo_asked)
+        self._redo.clicked.connect(self._redo_asked)
         self._close.clicked.connect(self.dismiss)
         app = QApplication.instance()
         if isinstance(app, QApplication):
@@ -50,12 +59,22 @@ class Banner(Themed, QFrame):
         self.hide()
         self.start_theme()
 
-    def show_message(self, text: str, *, can_undo: bool = True, icon: str = "check", role: Role = Role.DONE) -> None:
-        """Say what was done; `can_undo` offers to take it back."""
+    def show_message(
+        self,
+        text: str,
+        *,
+        can_undo: bool = True,
+        can_redo: bool = False,
+        icon: str = "check",
+        role: Role = Role.DONE,
+    ) -> None:
+        """Say what was done; `can_undo` offers to take it back, `can_redo` to have again what was taken back."""
         self._text.setText(text)
         self._icon_name, self._icon_role = icon, role
-        show_part(self._undo, can_undo)
-        show_part(self._cap, can_undo)
+        for part in (self._undo, self._cap):
+            show_part(part, can_undo and not can_redo)
+        for part in (self._redo, self._redo_cap):
+            show_part(part, can_redo)
         self.setAccessibleName(text)
         self._draw_sign(current_theme())
         self._settle()
@@ -120,6 +139,10 @@ class Banner(Themed, QFrame):
         self.dismiss()
         self.undo.emit()
 
+    def _redo_asked(self) -> None:
+        self.dismiss()
+        self.redo.emit()
+
     def _draw_sign(self, theme: Theme) -> None:
         side = theme.icon(16)
         self._sign.setPixmap(icon_pixmap(self._icon_name, theme.color(self._icon_role), side, screen_ratio()))
@@ -128,7 +151,7 @@ class Banner(Themed, QFrame):
         parent = self.parentWidget()
         if parent is None:
             return
-        room = parent.width() - 2 * self._corner.x()
+        room = parent.width() - self._corner.x() - MARGIN
         self._text.setWordWrap(False)
         self._layout.activate()
         if self.sizeHint().width() > room > 0:

@@ -330,6 +330,14 @@ class CallPage(PageWidget):
             self._shape.show_tab(FORM)
             self.form.note.lead_here()
 
+    def foot_height(self) -> int:
+        """« Terminer l’appel »; side by side the banner lies over the script's foot, whose three actions have keys."""
+        return self.form.foot_height() if self._shape.narrow() else 0
+
+    def banner_left(self) -> int:
+        """Under the script: the note is being typed at the foot of the form."""
+        return 0 if self._shape.narrow() else self.form.width()
+
     def save(self) -> bool:
         """Ctrl+S: the sheet as a file while it is shown; else the draft is written at once."""
         if self._call is None:

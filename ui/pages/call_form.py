@@ -139,6 +139,10 @@ class CallForm(Themed, QWidget):
         self._foot_layout.setContentsMargins(theme.px(16), 0, theme.px(16), 0)
         self._foot_layout.setSpacing(theme.px(8))
 
+    def foot_height(self) -> int:
+        """Pixels that « Terminer l’appel » and its neighbours take."""
+        return self._foot.height()
+
     # Showing a call
 
     def fill(self, state: CallState, speaker: PersonRow | None) -> None:
