@@ -4,45 +4,36 @@ from __future__ import annotations
 
 from datetime import date, datetime, time
 
-NBSP = "\u00a0"
+from app.domain.dates import DAYS, MONTHS, NBSP, SHORT_DAYS, day_number, short_day
+from app.domain.dates import duration as duration_words
+from app.domain.dates import named_day as week_day
 
-DAYS = ("lundi", "mardi", "mercredi", "jeudi", "vendredi", "samedi", "dimanche")
-SHORT_DAYS = ("lun.", "mar.", "mer.", "jeu.", "ven.", "sam.", "dim.")
-MONTHS = (
-    "janvier",
-    "février",
-    "mars",
-    "avril",
-    "mai",
-    "juin",
-    "juillet",
-    "août",
-    "septembre",
-    "octobre",
-    "novembre",
-    "décembre",
+__all__ = (
+    "DAYS",
+    "NBSP",
+    "at_latest_words",
+    "capitalised",
+    "day_number",
+    "delay_words",
+    "duration_words",
+    "long_date",
+    "long_day",
+    "money_words",
+    "numeric_date",
+    "past_moment_words",
+    "short_date",
+    "short_day",
+    "time_words",
+    "today_words",
+    "until_words",
+    "week_day",
+    "working_days_words",
 )
-SHORT_MONTHS = ("janv.", "févr.", "mars", "avr.", "mai", "juin", "juil.", "août", "sept.", "oct.", "nov.", "déc.")
-
-
-def day_number(day: date) -> str:
-    """« 1er » or « 17 »."""
-    return "1er" if day.day == 1 else str(day.day)
-
-
-def short_day(day: date) -> str:
-    """« 17 déc. », for cards and lists where the year is plain."""
-    return f"{day_number(day)}{NBSP}{SHORT_MONTHS[day.month - 1]}"
 
 
 def short_date(day: date) -> str:
     """« jeu. 17 déc. 2026 »."""
-    return f"{SHORT_DAYS[day.weekday()]}{NBSP}{short_day(day)}{NBSP}{day.year}"
-
-
-def week_day(day: date) -> str:
-    """« jeu. 17 déc. », without the year."""
-    return f"{SHORT_DAYS[day.weekday()]}{NBSP}{short_day(day)}"
+    return week_day(day, year=True)
 
 
 def long_day(day: date) -> str:
@@ -85,19 +76,6 @@ def time_words(moment: time | datetime) -> str:
     return f"{moment.hour}{NBSP}h{minutes}"
 
 
-def moment_words(moment: datetime, today: date) -> str:
-    """A day and an hour near today: « 11 h » today, « demain 9 h », « hier 16 h », « jeu. 26 nov. 10 h »."""
-    day = moment.date()
-    ahead = (day - today).days
-    if ahead == 0:
-        return time_words(moment)
-    if ahead in (-1, 1):
-        return f"{today_words(day, today)}{NBSP}{time_words(moment)}"
-    if 0 < ahead < 7:
-        return f"{SHORT_DAYS[day.weekday()]}{NBSP}{time_words(moment)}"
-    return f"{week_day(day)}{NBSP}{time_words(moment)}"
-
-
 def past_moment_words(moment: datetime, today: date) -> str:
     """When something was done, in a history: « aujourd’hui 9 h 12 », « 18 nov. », « 18 nov. 2025 »."""
     day = moment.date()
@@ -134,14 +112,6 @@ def at_latest_words(day: date, today: date) -> str:
     ahead = (day - today).days
     said = today_words(day, today)
     return f"{said} au plus tard" if 0 <= ahead < 7 else f"le{NBSP}{said} au plus tard"
-
-
-def duration_words(minutes: int) -> str:
-    """« 6 h », « 6 h 30 », « 45 min »; of trainings and calls."""
-    hours, rest = divmod(minutes, 60)
-    if not hours:
-        return f"{rest}{NBSP}min"
-    return f"{hours}{NBSP}h" + (f"{NBSP}{rest:02}" if rest else "")
 
 
 def money_words(cents: int) -> str:

@@ -5,33 +5,19 @@ from __future__ import annotations
 import re
 from datetime import date
 
-NO_BREAK = "\u00a0"
-_DAYS = ("lundi", "mardi", "mercredi", "jeudi", "vendredi", "samedi", "dimanche")
-_MONTHS = (
-    "janvier",
-    "février",
-    "mars",
-    "avril",
-    "mai",
-    "juin",
-    "juillet",
-    "août",
-    "septembre",
-    "octobre",
-    "novembre",
-    "décembre",
-)
+from app.domain.dates import DAYS, MONTHS, NBSP, day_number
+
+NO_BREAK = NBSP
 
 
 def day_and_month(day: date) -> str:
     """« 23 mars 2026 », « 1er avril 2026 », never broken over two lines."""
-    number = "1er" if day.day == 1 else str(day.day)
-    return NO_BREAK.join((number, _MONTHS[day.month - 1], str(day.year)))
+    return NO_BREAK.join((day_number(day), MONTHS[day.month - 1], str(day.year)))
 
 
 def weekday(day: date) -> str:
     """« lundi »."""
-    return _DAYS[day.weekday()]
+    return DAYS[day.weekday()]
 
 
 def long_date(day: date) -> str:

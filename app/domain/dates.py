@@ -5,30 +5,34 @@ from __future__ import annotations
 from datetime import date, time
 
 NBSP = "\u00a0"
-_MONTHS = ("janv.", "févr.", "mars", "avr.", "mai", "juin", "juil.", "août", "sept.", "oct.", "nov.", "déc.")
-_LONG_MONTHS = (
+DAYS = ("lundi", "mardi", "mercredi", "jeudi", "vendredi", "samedi", "dimanche")
+SHORT_DAYS = ("lun.", "mar.", "mer.", "jeu.", "ven.", "sam.", "dim.")
+MONTHS = (
     *("janvier", "février", "mars", "avril", "mai", "juin"),
     *("juillet", "août", "septembre", "octobre", "novembre", "décembre"),
 )
-_LONG_DAYS = ("lundi", "mardi", "mercredi", "jeudi", "vendredi", "samedi", "dimanche")
-_DAYS = ("lun.", "mar.", "mer.", "jeu.", "ven.", "sam.", "dim.")
+SHORT_MONTHS = ("janv.", "févr.", "mars", "avr.", "mai", "juin", "juil.", "août", "sept.", "oct.", "nov.", "déc.")
+
+
+def day_number(day: date) -> str:
+    """« 1er » or « 17 »."""
+    return "1er" if day.day == 1 else str(day.day)
 
 
 def short_day(day: date) -> str:
     """« 15 déc. », « 1er janv. »."""
-    return f"{'1er' if day.day == 1 else day.day}{NBSP}{_MONTHS[day.month - 1]}"
+    return f"{day_number(day)}{NBSP}{SHORT_MONTHS[day.month - 1]}"
 
 
 def named_day(day: date, *, year: bool = False) -> str:
     """« mar. 15 déc. », with `year` « mar. 15 déc. 2026 »."""
-    words = f"{_DAYS[day.weekday()]}{NBSP}{short_day(day)}"
+    words = f"{SHORT_DAYS[day.weekday()]}{NBSP}{short_day(day)}"
     return f"{words}{NBSP}{day.year}" if year else words
 
 
 def full_day(day: date) -> str:
     """« mardi 15 décembre 2026 »."""
-    number = "1er" if day.day == 1 else day.day
-    return f"{_LONG_DAYS[day.weekday()]} {number}{NBSP}{_LONG_MONTHS[day.month - 1]}{NBSP}{day.year}"
+    return f"{DAYS[day.weekday()]} {day_number(day)}{NBSP}{MONTHS[day.month - 1]}{NBSP}{day.year}"
 
 
 def hour(at: time) -> str:

@@ -51,20 +51,6 @@ def test_hours(moment: time, words: str) -> None:
     assert said(dates.time_words(moment)) == words
 
 
-@pytest.mark.parametrize(
-    ("moment", "words"),
-    [
-        (datetime(2026, 11, 23, 16, 0), "hier 16 h"),
-        (datetime(2026, 11, 24, 15, 30), "15 h 30"),
-        (datetime(2026, 11, 25, 9, 0), "demain 9 h"),
-        (datetime(2026, 11, 26, 10, 0), "jeu. 10 h"),
-        (datetime(2026, 12, 3, 10, 0), "jeu. 3 déc. 10 h"),
-    ],
-)
-def test_a_callback_is_said_by_its_day_and_hour(moment: datetime, words: str) -> None:
-    assert said(dates.moment_words(moment, TODAY)) == words
-
-
 def test_delays_name_the_kind_of_days() -> None:
     assert said(dates.working_days_words(10)) == "Dans 10 j ouvrés"
     assert said(dates.working_days_words(1)) == "Dans 1 j ouvré"
