@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from app.checks.problems import NBSP
 from app.domain.deadlines import BEFORE_REQUEST
 from app.domain.dossiers import Stage
-from app.guide.edition import NO, UNKNOWN, YES, Actor, Answer, Edition, Effect, Phase, Question, Situation, Step
+from app.guide.edition import NO, UNKNOWN, YES, Answer, Edition, Effect, Phase, Question, Situation, Step
 from app.guide.path import holds, numbering, open_questions, remaining_steps, whole_path
 
 QUESTION, STEP = "question:", "step:"
@@ -137,11 +137,6 @@ def writes_to_cdc(step: Step) -> bool:
     """Whether doing the step is to write to the CDC, which acts next."""
     waits = (Stage.ELU_ACCOUNT_MISSING, Stage.IDENTITY_TO_CHECK)
     return step.stage in waits and any(link.url.startswith("mailto:") for link in step.links)
-
-
-def actor_words(actor: Actor, *, woman: bool) -> str:
-    """Who acts, for a list of steps: « Élue », « AMF42 », « CDC »."""
-    return {Actor.AMF42: "AMF42", Actor.CDC: "CDC"}.get(actor, "Élue" if woman else "Élu")
 
 
 def situation_words(edition: Edition, situation: Situation) -> str:

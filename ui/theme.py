@@ -273,8 +273,3 @@ def palette_of(theme: Theme) -> QPalette:
 def is_theme_change(event: QEvent) -> bool:
     """Whether a widget's `changeEvent` tells that colours or sizes are to be read again."""
     return event.type() in (QEvent.Type.StyleChange, QEvent.Type.PaletteChange, QEvent.Type.FontChange)
-
-
-def motion_duration(app: QApplication) -> int:
-    """Milliseconds of a fold or a banner; 0 where the system asks for no motion."""
-    return 120 if app.isEffectEnabled(Qt.UIEffect.UI_General) else 0

@@ -16,7 +16,7 @@ from app.errors import UserError
 from app.services.guarding import existing, refuse_nir
 from app.services.stages import add_event, add_tick, go_to, moved_label, whose
 
-NOTE_NUMBER, ANSWER, CHECK_ACCEPTED = "note_edof_number", "answer_in_edof", "check_accepted"  # duties of the guide
+NOTE_NUMBER, ANSWER = "note_edof_number", "answer_in_edof"  # duties of the guide that are ticked from here
 PAST_VALIDATION = (Stage.TO_CONFIRM, Stage.ENROLLED, Stage.TRAINED)
 WAYS = ("mail", "courrier")
 

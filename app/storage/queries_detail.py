@@ -69,7 +69,6 @@ def dossier(desk: Desk, dossier_id: int) -> DossierDetail | None:
             cdc_written_on=kept.cdc_written_on,
             cdc_written_by=kept.cdc_written_by,
             version=kept.version,
-            official_version=person.version,
         )
 
 

@@ -140,7 +140,6 @@ class DossierDetail:
     cdc_written_on: date | None
     cdc_written_by: str
     version: int
-    official_version: int
 
 
 @dataclass(frozen=True)

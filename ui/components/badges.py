@@ -188,13 +188,6 @@ class Badge(PaintedLabel):
         """What is shown."""
         return self._badge
 
-    def set_badge(self, badge: BadgeData) -> None:
-        """Show another deadline."""
-        self._badge = badge
-        self.setText(badge.text)
-        self.updateGeometry()
-        self.update()
-
     def sizeHint(self) -> QSize:
         return badge_size(self._badge, current_theme())
 

@@ -26,12 +26,6 @@ class CheckBox(Themed, QCheckBox):
         """The text as shown."""
         return self._words
 
-    def set_semibold(self, semibold: bool) -> None:
-        """Mark the step as the next one, or no longer."""
-        self._semibold = semibold
-        self.updateGeometry()
-        self.update()
-
     def sizeHint(self) -> QSize:
         theme = current_theme()
         words = theme.px(8) + text_width(self._words, theme.font(BODY, self._semibold)) + 2 if self._words else 0

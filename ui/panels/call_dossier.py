@@ -43,7 +43,6 @@ class DossierPanel(Themed, QWidget):
         super().__init__(parent)
         self._front = front
         self._dossiers: tuple[DossierRow, ...] = ()
-        self._dossier_id: int | None = None
         self._can_open = False
         self._wanted, self._asking, self._take = "", False, False
         self.list = ChoiceList("Dossier", most=4)
@@ -74,7 +73,7 @@ class DossierPanel(Themed, QWidget):
     def show_dossiers(self, dossiers: Sequence[DossierRow], chosen: int | None, *, can_open: bool) -> None:
         """The open dossiers of one person; `can_open` when a dossier can be opened for them."""
         self._dossiers = tuple(dossiers)
-        self._dossier_id, self._can_open = chosen, can_open
+        self._can_open = can_open
         today = self._front.desk.today()
         edition = self._front.desk.editions[-1]
         rows = [dossier_row(one, edition, today) for one in self._dossiers]

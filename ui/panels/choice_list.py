@@ -137,11 +137,6 @@ class ChoiceList(Themed, QListView):
         self._fit()
         self.viewport().update()
 
-    def set_chosen(self, key: Hashable) -> None:
-        """Mark a line as chosen without telling anybody."""
-        self._rows.chosen = key
-        self.viewport().update()
-
     def current_key(self) -> Hashable:
         """The line on which the keyboard stands."""
         index = self.currentIndex()

@@ -246,8 +246,8 @@ def _mandate(mandate: MandateRow, today: date) -> QWidget:
 class DossiersCard(Section):
     """The dossiers, open ones first; the sheet of the most urgent one a click away."""
 
-    dossierWanted = Signal(int)  # noqa: N815
-    sheetWanted = Signal(int)  # noqa: N815
+    dossierWanted = Signal(int)  # noqa: N815 - Qt's way of naming signals
+    sheetWanted = Signal(int)  # noqa: N815 - Qt's way of naming signals
 
     def __init__(self) -> None:
         self.sheet = LinkButton("Aperçu de la fiche", "file-text", size=BODY)

@@ -62,9 +62,9 @@ class OfficialDetailPanel(Themed, QWidget):
     """Reads a person and shows them; what is done here goes through `front` at once."""
 
     formWanted = Signal(int)  # noqa: N815 - Qt's way of naming signals
-    addWanted = Signal(dict)  # prefill of a new person  # noqa: N815
-    importWanted = Signal()  # noqa: N815
-    shownPerson = Signal(object)  # OfficialDetail, once it is on screen  # noqa: N815
+    addWanted = Signal(dict)  # prefill of a new person  # noqa: N815 - Qt's way of naming signals
+    importWanted = Signal()  # noqa: N815 - Qt's way of naming signals
+    shownPerson = Signal(object)  # OfficialDetail, once it is on screen  # noqa: N815 - Qt's way of naming signals
 
     def __init__(self, front: Front) -> None:
         super().__init__()

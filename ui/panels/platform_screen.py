@@ -165,7 +165,6 @@ class _Counter(Themed, QFrame):
 
     def __init__(self, words: str, *, cockade: bool) -> None:
         super().__init__()
-        self._cockade = cockade
         where, _, what = words.partition(" : ")
         self._layout = QVBoxLayout(self)
         self._layout.addWidget(Text(where, CAPTION, Role.TEXT_SECOND, wrap=True))
