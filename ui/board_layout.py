@@ -89,16 +89,15 @@ def _starts(bands: Sequence[Band]) -> list[int]:
 
 
 def _window(width: int, bands: Sequence[Band], place: int, focus: int, metrics: Metrics) -> frozenset[int]:
-    """The columns of one band that fit around `focus`: to the right first, then to the left."""
+    """The most columns of one band that fit side by side with the column `focus` among them; one at least."""
     starts = _starts(bands)
     first, last = starts[place], starts[place + 1] - 1
     focus = min(max(focus, first), last)
-    opened = {focus}
-    for column in (*range(focus + 1, last + 1), *range(focus - 1, first - 1, -1)):
-        beside = column - 1 in opened or column + 1 in opened
-        if beside and _needs(bands, opened | {column}, metrics) <= width:
-            opened.add(column)
-    return frozenset(opened)
+    windows = [
+        frozenset(range(left, right + 1)) for left in range(first, focus + 1) for right in range(focus, last + 1)
+    ]
+    fitting = [window for window in windows if _needs(bands, window, metrics) <= width]
+    return max(fitting, key=len, default=frozenset({focus}))
 
 
 def _blocks(bands: Sequence[Band], open_columns: frozenset[int] | set[int]) -> list[Block]:

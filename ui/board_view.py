@@ -180,6 +180,9 @@ class BoardView(Themed, QScrollArea):
         self._here = place
         widget: QWidget = self.frames[place].view if self._is_open(place) else self.tiles[place]
         self._one_tab_stop()
+        view = self.frames[place].view
+        if not view.currentIndex().isValid():
+            view.go_to_row(0)
         self.ensureWidgetVisible(self.frames[place] if self._is_open(place) else widget, 0, 0)
         widget.setFocus(Qt.FocusReason.ShortcutFocusReason)
 

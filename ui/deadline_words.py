@@ -116,7 +116,7 @@ def _short(deadline: Deadline, today: date) -> tuple[str, ...]:
             at = "à " if ahead == 0 and deadline.at is not None else ""
             return (f"Rappel {at}{words}", capitalised(words))
         case DeadlineKind.REQUEST:
-            return (f"Demander {until_words(day, today)}", capitalised(until_words(day, today)))
+            return (f"Demander {_until(day, today)}", capitalised(_until(day, today)))
         case DeadlineKind.TOO_LATE:
             return ("Demandes closes",)
         case DeadlineKind.VALIDATE:
@@ -136,6 +136,12 @@ def _short(deadline: Deadline, today: date) -> tuple[str, ...]:
             return (f"CDC{SEPARATOR}{way} du {short_day(day)}", f"CDC{SEPARATOR}{short_day(day)}")
         case DeadlineKind.TRAINED:
             return (f"Formation le {short_day(day)}", f"Le {short_day(day)}")
+
+
+def _until(day: date, today: date) -> str:
+    """As `until_words`, without the year where the next such day is plainly meant: a card is narrow."""
+    ahead = (day - today).days
+    return f"d’ici au{NBSP}{short_day(day)}" if 7 <= ahead < 300 else until_words(day, today)
 
 
 def _day_to_confirm(day: date, today: date) -> str:

@@ -45,7 +45,8 @@ def row(number: int = 1, stage: Stage = Stage.NEW, on: date | None = None, **val
     }
     return DossierRow(
         id=number, version=1, official_id=number, function="3e adjoint", session_id=1, session_on=on, place="Feurs",
-        stage=stage, deadline=due[0] if due else None, edof_number="", outcome="", stage_since=datetime(2026, 11, 20, tzinfo=UTC),
+        stage=stage, deadline=due[0] if due else None, edof_number="", outcome="",
+        stage_since=datetime(2026, 11, 20, tzinfo=UTC),
         **known,  # type: ignore[arg-type]
     )  # fmt: skip
 

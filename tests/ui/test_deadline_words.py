@@ -44,6 +44,7 @@ CARDS = [
     (of(Stage.NEW, session_on=day(15, 12)), BadgeKind.SOON, "Demander demain"),
     (of(Stage.READY_TO_REQUEST, session_on=day(17, 12)), BadgeKind.SOON, "Demander d’ici à ven."),
     (of(Stage.NEW, session_on=day(21, 1, 2027)), BadgeKind.LATER, "Demander d’ici au 31 déc."),
+    (of(Stage.NEW, session_on=day(28, 1, 2027)), BadgeKind.LATER, "Demander d’ici au 8 janv."),
     (of(Stage.READY_TO_REQUEST, session_on=day(8, 12)), BadgeKind.LATE, "Demandes closes"),
     (of(Stage.REQUEST_SENT, requested_on=day(20)), BadgeKind.TODAY, "Valider aujourd’hui"),
     (of(Stage.REQUEST_SENT, requested_on=day(23)), BadgeKind.SOON, "Valider demain"),

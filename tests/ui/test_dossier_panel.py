@@ -171,8 +171,9 @@ def test_an_answered_situation_is_one_line_until_it_is_modified(page: BoardPage,
     situation = page.dossier.situation
     assert not situation.switches
     assert seen(situation) == "Situation | Compte ouvert | FranceConnect : à voir | Compte élu pas affiché"
-    situation.title.link.click()
+    assert page.modify()  # Ctrl+E
     assert list(situation.switches) == ["account_open", "franceconnect", "elu_account"]
+    assert situation.switches["account_open"].isAncestorOf(QApplication.focusWidget())
     assert situation.switches["franceconnect"].value() == "unknown"
     situation.switches["elu_account"].changed.emit("yes")
     assert detail(desk, due).situation["elu_account"] == "yes"

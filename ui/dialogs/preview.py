@@ -87,7 +87,9 @@ class SheetPreview(Themed, QWidget):
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(0)
         layout.addWidget(self._head)
-        layout.addWidget(self._notice)
+        self._notice_margin = QHBoxLayout()
+        self._notice_margin.addWidget(self._notice)
+        layout.addLayout(self._notice_margin)
         layout.addWidget(self.area, 1)
         self._layout = layout
         self.start_theme()
@@ -269,7 +271,9 @@ class SheetPreview(Themed, QWidget):
     def _refused(self, problem: UserError) -> None:
         """Nothing came out: nothing is recorded, and both ways on are in sight."""
         self.print_button.refuse("")
-        self._say(problem.message, offer=True)
+        from ui.printing import printer_names
+
+        self._say(problem.message, offer=bool(printer_names(self.front.printer_source)))
         self.save_button.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def save(self) -> None:
@@ -347,6 +351,7 @@ class SheetPreview(Themed, QWidget):
         self._head_layout.setSpacing(theme.px(6))
         self._title_row.setSpacing(theme.px(10))
         self._flow.set_gaps(theme.px(10), theme.px(6))
+        self._notice_margin.setContentsMargins(theme.px(16), 0, theme.px(16), 0)
         self._notice_row.setContentsMargins(theme.px(12), theme.px(8), theme.px(12), theme.px(8))
         self._notice_row.setSpacing(theme.px(8))
         self._column.setContentsMargins(theme.px(16), theme.px(4), theme.px(16), theme.px(16))

@@ -131,6 +131,12 @@ class BoardPage(Themed, PageWidget):
         self.new_dossier()
         return True
 
+    def modify(self) -> bool:
+        if self._shown_dossier() is None:
+            return False
+        self.dossier.modify()
+        return True
+
     def save(self) -> bool:
         if self._previewing():
             assert self.preview is not None

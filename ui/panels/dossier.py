@@ -243,6 +243,10 @@ class DossierPanel(Themed, QFrame):
         fill_move_menu(menu, self.front, self._columns, self.detail.row)
         _popup_above(menu, self.move_button)
 
+    def modify(self) -> None:
+        """Ctrl+E: the answers of the situation."""
+        self.situation.modify()
+
     def focus_first(self) -> None:
         """The keyboard begins at the call."""
         self.phone.focus_first()

@@ -56,6 +56,11 @@ class SituationPart(Themed, QWidget):
         self._asked, self._situation = asked, dict(situation)
         self._fill()
 
+    def modify(self) -> None:
+        """Show the switches of all questions, with the keyboard on the first one."""
+        self._editing = False
+        self._toggle()
+
     def _toggle(self) -> None:
         self._editing = not self._editing
         self._fill()
