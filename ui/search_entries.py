@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
@@ -23,6 +24,7 @@ from ui.places import (
 )
 
 MOST_OF_A_KIND = 5
+_MOBILE = re.compile(r"(?:0{0,2}33)?0?[67]")  # with the code of France, its 0, both or neither
 
 
 @dataclass(frozen=True)
@@ -123,7 +125,7 @@ def _actions(results: SearchResults, text: str) -> Iterator[Entry]:
     else:
         yield Entry("Nouvel appel", icon="phone", place=NewCall(typed=text.strip()), key="F2")
     if number:
-        field_name = "mobile_typed" if digits[:1] in ("6", "7") else "landline_typed"
+        field_name = "mobile_typed" if _MOBILE.match(digits) else "landline_typed"
         yield Entry(
             "Ajouter une personne avec ce numéro", icon="user-plus", place=EditOfficial(None, {field_name: text})
         )

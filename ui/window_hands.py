@@ -17,10 +17,7 @@ def focus_next(regions: Sequence[QWidget]) -> bool:
         (n for n, region in enumerate(shown) if focus is not None and (region is focus or region.isAncestorOf(focus))),
         -1,
     )
-    if inside + 1 < len(shown):
-        focus_into(shown[inside + 1])
-        return True
-    return False
+    return any(focus_into(region) for region in shown[inside + 1 :])
 
 
 def dropped_file(data: QMimeData) -> Path | None:
@@ -29,15 +26,16 @@ def dropped_file(data: QMimeData) -> Path | None:
     return Path(urls[0].toLocalFile()) if len(urls) == 1 and urls[0].isLocalFile() else None
 
 
-def focus_into(region: QWidget) -> None:
-    """Give the keyboard to a region, or to the first part of it that takes it."""
+def focus_into(region: QWidget) -> bool:
+    """Give the keyboard to a region, or to the first part of it that takes it; False when none does."""
     if region.focusPolicy() != Qt.FocusPolicy.NoFocus:
         region.setFocus(Qt.FocusReason.ShortcutFocusReason)
-        return
+        return True
     for child in region.findChildren(QWidget):
         if child.focusPolicy() & Qt.FocusPolicy.TabFocus and child.isVisibleTo(region) and child.isEnabled():
             child.setFocus(Qt.FocusReason.ShortcutFocusReason)
-            return
+            return True
+    return False
 
 
 def turn_back_typing(what: str) -> bool:
