@@ -253,6 +253,17 @@ def test_a_move_forward_leaves_the_steps_behind_as_done_without_ticking_them(des
     assert not [step for step in steps if step.done_at]
 
 
+def test_on_the_board_or_on_the_path_going_back_to_the_missing_account_opens_its_steps(desk: Desk) -> None:
+    """On the board its column stands after that of the identity, on the path before: both ways are back."""
+    situation = {**NOT_SHOWN, "franceconnect": "no"}
+    dossier = add_dossier(desk, add_person(desk), add_session(desk), situation)
+    finish_column(desk, dossier)
+    assert stage(desk, dossier) is Stage.IDENTITY_TO_CHECK
+    dossiers.move(desk, dossier, Stage.ELU_ACCOUNT_MISSING)
+    assert remaining(desk, dossier)[0] == "write_cdc"
+    assert not [step for step in seen(desk, dossier).steps if step.done_at]
+
+
 def test_dates_and_edof_follow_the_column(desk: Desk, clock: Clock) -> None:
     dossier = add_dossier(desk, add_person(desk), add_session(desk), ACCOUNT_OPEN)
     dossiers.move(desk, dossier, Stage.REQUEST_SENT)

@@ -146,3 +146,18 @@ def test_what_the_panel_of_a_dossier_to_confirm_shows() -> None:
         ("Confirmez", "official"),
         ("Vérifier dans EDOF : « Accepté »", "amf42"),
     ]
+
+
+def test_back_to_the_account_that_is_missing_an_identity_that_was_checked_stays_checked() -> None:
+    """On the board the identity stands before it: what is opened again is its own column and those after it."""
+    done = frozenset(IDS)
+    left = {EDITION.step(one).stage for one in done - reopened_steps(EDITION, Stage.ELU_ACCOUNT_MISSING, done)}
+
+    assert left == {Stage.NEW, Stage.ACCOUNT_TO_OPEN, Stage.IDENTITY_TO_CHECK}
+
+
+def test_back_to_the_identity_to_check_what_the_cdc_did_is_open_again() -> None:
+    done = frozenset(IDS)
+    left = {EDITION.step(one).stage for one in done - reopened_steps(EDITION, Stage.IDENTITY_TO_CHECK, done)}
+
+    assert left == {Stage.NEW, Stage.ACCOUNT_TO_OPEN}
