@@ -158,6 +158,10 @@ class WelcomePanel(Themed, QScrollArea):
             self._note.setText("Indiquez votre nom\u00a0: il signera vos appels.")
             self.name.setFocus()
             return
+        if self.name.holds_nir():  # it would stand in the settings' file, which is not encrypted
+            self.name.judge()
+            self.name.lead_here()
+            return
         if not self._kept and not self._note.text():
             self._note.setText(
                 "La clé de secours n’est ni imprimée ni enregistrée. Faites-le maintenant, ou appuyez encore une fois "
