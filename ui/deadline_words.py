@@ -5,12 +5,12 @@ from __future__ import annotations
 from datetime import date
 
 from app.domain.calendar import Deadline, DeadlineKind, Urgency, working_days_until
+from app.domain.dates import SHORT_DAYS
 from app.domain.deadlines import TO_DECLARE
 from ui.components import BadgeData, BadgeKind
 from ui.dates import (
     DAYS,
     NBSP,
-    SHORT_DAYS,
     at_latest_words,
     capitalised,
     delay_words,
