@@ -26,6 +26,7 @@ from ui.places import (
     PreviewSheet,
     PrintSheet,
 )
+from ui.tasks import call_back
 
 if TYPE_CHECKING:
     from app.desk import Desk
@@ -77,7 +78,7 @@ class Front(QObject):
                 self._redo.clear()
             self._announce(changes)
             if done is not None:
-                done(changes)
+                call_back(done, changes)
 
         self.runner.run(action, finish, failed or self._refuse)
 

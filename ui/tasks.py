@@ -9,6 +9,7 @@ from __future__ import annotations
 import threading
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from types import FunctionType
 from typing import Any, Protocol, TypeVar
 
 from PySide6.QtCore import QEventLoop, QObject, Qt, QTimer, Signal
@@ -257,12 +258,12 @@ class _Task:
         try:
             match self._problem:
                 case None:
-                    _call(self._done, self._result)
+                    call_back(self._done, self._result)
                 case CancelledError():
                     if self._cancelled is not None:
-                        _call(self._cancelled)
+                        call_back(self._cancelled)
                 case UserError() as refusal if self._failed is not None:
-                    _call(self._failed, refusal)
+                    call_back(self._failed, refusal)
                 case UserError() as refusal:
                     handlers.tell(refusal)
                 case bug:
@@ -273,9 +274,12 @@ class _Task:
             handlers.bug(bug)
 
 
-def _call(callback: Callable[..., None], *values: Any) -> None:
-    """Call a page back, unless its widget was deleted meanwhile."""
+def call_back(callback: Callable[..., object], *values: Any) -> None:
+    """Call a page back, unless the widget that it speaks for, as a method's or a closure's `self`, was deleted."""
     owner = getattr(callback, "__self__", None)
+    if isinstance(callback, FunctionType):
+        inner = dict(zip(callback.__code__.co_freevars, callback.__closure__ or (), strict=True))
+        owner = inner["self"].cell_contents if "self" in inner else None
     if isinstance(owner, QObject) and not isValid(owner):
         return
     callback(*values)

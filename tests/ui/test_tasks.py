@@ -10,9 +10,13 @@ from PySide6.QtWidgets import QLabel, QWidget
 from pytestqt.qtbot import QtBot
 from shiboken6 import delete
 
+from app.changes import Changes
+from app.desk import Desk
 from app.errors import UserError
+from app.settings import PcSettings
 from ui import tasks
 from ui.components import ProgressNotice
+from ui.front import Front
 from ui.tasks import Handlers, ImmediateRunner, Progress, ThreadRunner
 
 
@@ -119,6 +123,31 @@ def test_a_widget_that_is_gone_is_not_called(runner: ThreadRunner, heard: Heard)
     delete(label)
     runner.wait()
     assert heard.bugs == []
+
+
+class _Line(QLabel):
+    """Asks as panels do, with a closure over itself."""
+
+    def ask(self, runner: ThreadRunner) -> None:
+        runner.run(lambda: "texte", lambda text: self.setText(text.upper()))
+
+    def save(self, front: Front) -> None:
+        front.write(lambda: Changes(label="Rappel noté"), lambda changes: self.setText(changes.label))
+
+
+def test_nor_through_a_closure_and_what_was_saved_is_told_all_the_same(
+    desk: Desk, runner: ThreadRunner, heard: Heard
+) -> None:
+    front = Front(desk, runner, PcSettings())
+    told: list[str] = []
+    front.told.connect(lambda changes: told.append(changes.label))
+    line = _Line()
+    line.ask(runner)
+    line.save(front)
+    delete(line)
+    runner.wait()
+    assert heard.bugs == []
+    assert told == ["Rappel noté"]
 
 
 def test_work_that_lasts_shows_itself_and_can_be_stopped(
