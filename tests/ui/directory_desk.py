@@ -63,8 +63,10 @@ class Told:
 
 
 @pytest.fixture
-def front(desk: Desk, qapp: QApplication) -> Front:
-    return Front(desk, ImmediateRunner(), PcSettings())
+def front(desk: Desk, qapp: QApplication) -> Iterator[Front]:
+    yield Front(desk, ImmediateRunner(), PcSettings())
+    # The page of this test goes now: the next test would dress it again, which costs more than the test.
+    QApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
 
 
 @pytest.fixture

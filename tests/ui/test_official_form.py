@@ -501,7 +501,7 @@ def test_a_draft_brings_mandates_and_a_dictated_line_back(
     page: DirectoryPage, form: OfficialFormPage, desk: Desk, odile: int
 ) -> None:
     form.mandates.add.click()
-    strike("Feurs")
+    strike("Feurs", TAB)
     form.address.dictated.lead_here()
     strike("3 rue")
     form.close_form()

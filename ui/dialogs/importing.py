@@ -197,10 +197,12 @@ class ImportPanel(Themed, QWidget):
             ABSENT: len(found.absent),
             REFUSED: len(found.refused),
         }
+        self.kinds.set_options([(name, words) for name, words in _KINDS if counts[name]])
         for name, count in counts.items():
-            self.kinds.chip(name).set_count(count)
-            self.kinds.chip(name).setEnabled(bool(count))
-        self.kinds.set_value(next((name for name, count in counts.items() if count), NEW))
+            if count:
+                self.kinds.chip(name).set_count(count)
+        self.kinds.set_value(next((name for name, count in counts.items() if count), None))
+        self.kinds.setVisible(any(counts.values()))
         self.summary.setText(summary_words(found))
         self.stack.setCurrentIndex(1)
         self._fill()

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QPoint, Qt
+from PySide6.QtCore import QPoint
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QApplication, QHBoxLayout, QStackedLayout, QWidget
 
@@ -113,7 +113,7 @@ class DirectoryPage(PageWidget):
         elif self._import is not None and self._stack.currentWidget() is self._import:
             self._import.focus_first()
         else:
-            self.list.table.setFocus(Qt.FocusReason.OtherFocusReason)
+            self.list.focus_first()
 
     def regions(self) -> Sequence[QWidget]:
         """List, then person; or the one thing that has taken the page."""
@@ -176,7 +176,7 @@ class DirectoryPage(PageWidget):
             self._import.leave()
             return True
         if self.detail.escape():
-            self.list.table.setFocus(Qt.FocusReason.OtherFocusReason)
+            self.list.focus_first()
             return True
         return self.list.clear_filter()
 
@@ -244,7 +244,7 @@ class DirectoryPage(PageWidget):
     def _focus_list(self) -> None:
         focus = QApplication.focusWidget()
         if self.isVisible() and (focus is None or self.isAncestorOf(focus)):
-            self.list.table.setFocus(Qt.FocusReason.OtherFocusReason)
+            self.list.focus_first()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 
 ALL, WITH_DOSSIER, HALLS = "all", "with_dossier", "communes"
 NBSP = "\u00a0"
+MOST_READ_AGAIN = 6000  # rows; whoever has scrolled further down scrolls again
 FILTERS = ((ALL, "Tous"), (WITH_DOSSIER, "Avec dossier"), (HALLS, "Mairies"))
 
 
@@ -122,7 +123,7 @@ class OfficialList(Themed, QWidget):
 
     def refresh(self) -> None:
         """Read again as many rows as are here; the row of the keyboard stays."""
-        self._ask(max(PAGE_OF_ROWS, self.model.rowCount()))
+        self._ask(min(max(PAGE_OF_ROWS, self.model.rowCount()), MOST_READ_AGAIN))
 
     def choose(self, person_id: int) -> bool:
         """Put the keyboard on a person; False when they are not among the rows that are here."""
@@ -144,6 +145,12 @@ class OfficialList(Themed, QWidget):
         self._wanted = (insee, -1)
         self._ask_anew()
 
+    def focus_first(self) -> None:
+        """The list; where it is empty, the gesture that fills it."""
+        shown = self.model.rowCount() > 0 or not self._counts  # not read yet: what comes decides
+        target = self.table if shown else self.importing if self.is_empty() else self.filters
+        target.setFocus(Qt.FocusReason.OtherFocusReason)
+
     def clear_filter(self) -> bool:
         """Take the letters back, then the filter; False when there was neither."""
         if not self.line.isHidden():
@@ -153,7 +160,7 @@ class OfficialList(Themed, QWidget):
         else:
             return False
         self._ask_anew()
-        self.table.setFocus(Qt.FocusReason.OtherFocusReason)
+        self.focus_first()
         return True
 
     # Reading
@@ -232,8 +239,9 @@ class OfficialList(Themed, QWidget):
                 self.table.choose(rows[0].key)
         elif self.table.current() is None and rows:
             self.table.choose(rows[0].key)
-        if not rows:
-            self.chosen.emit(None)
+        current = self.table.current()
+        if current is None or current.hall is not None:
+            self.chosen.emit(current)  # nobody; or a town hall, that may have more people now
         self._say_nothing()
         self._say_foot()
 
@@ -249,7 +257,10 @@ class OfficialList(Themed, QWidget):
         return not self._counts.get(ALL, 0)
 
     def _say_nothing(self) -> None:
+        had_keyboard = self.table.hasFocus()
         self._stack.setCurrentIndex(0 if self.model.rowCount() else 1)
+        if had_keyboard and not self.model.rowCount():
+            self.focus_first()
         if self.model.rowCount():
             return
         if self.is_empty():
