@@ -13,6 +13,7 @@ from ui.pages.call_form import WIDE_WIDTH, WIDTH, CallForm
 from ui.panels.script import ScriptPanel
 from ui.panels.script_parts import StepsColumn
 from ui.theme import Theme, current_theme
+from ui.window_hands import focus_into
 
 if TYPE_CHECKING:
     from ui.front import Front
@@ -71,8 +72,9 @@ class CallShape(Themed, QWidget):
         self.arrange()
 
     def other_tab(self) -> None:
-        """Ctrl+Tab."""
+        """Ctrl+Tab: the other part, and the keyboard with it."""
         self.show_tab(SCRIPT if self.tabs.value() == FORM else FORM)
+        focus_into(self.form if self.tabs.value() == FORM else self.beside())
 
     def beside(self) -> QWidget:
         """What stands beside the form: the script, or what has taken its place."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import pairwise
 
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QResizeEvent
@@ -15,8 +16,9 @@ from ui.components import ElidedLabel, Line, LinkButton, PhaseNumber, ProgressSt
 from ui.panels.answer_button import AnswerButton
 from ui.panels.platform_screen import PlatformScreen
 from ui.panels.screen_fields import ScreenFields
+from ui.panels.script_answers import AnswerBox, stays
 from ui.panels.script_parts import Told, clear_layout, guide_words, put_in
-from ui.script_position import KEYS, Script
+from ui.script_position import Script
 from ui.theme import BODY, CAPTION, SPEAK, Role, Theme, current_theme
 
 TEXT_WIDTH = 860  # looks/window/SPEC.md, section 1
@@ -68,6 +70,8 @@ class ScriptPanel(Themed, QWidget):
         self._reading: Reading | None = None
         self.fields: ScreenFields | None = None
         self.answers: list[AnswerButton] = []
+        self._answers: AnswerBox | None = None
+        self._slot = 0  # where the answers stand among what is read
         self._lay_out_head()
         self._content = QVBoxLayout()
         self.area = QScrollArea()
@@ -147,6 +151,7 @@ class ScriptPanel(Themed, QWidget):
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         self._fit_foot()
+        self._place_answers()
 
     def _fit_foot(self) -> None:
         """One line of gestures, with the name where there is room for it; two lines at large text sizes."""
@@ -237,6 +242,8 @@ class ScriptPanel(Themed, QWidget):
         column.addStretch(1)
         inner.setMaximumWidth(current_theme().px(TEXT_WIDTH) + 2 * current_theme().px(24))
         put_in(self.area, inner)
+        self._place_answers()
+        self._order_keyboard(inner)
 
     def _done_line(self) -> QWidget:
         line = QWidget()
@@ -264,17 +271,45 @@ class ScriptPanel(Themed, QWidget):
             self.fieldLeft.emit(source, owner.fields[source].text())
 
     def _add_answers(self, reading: Reading) -> None:
-        self.answers = []
-        if not reading.answers:
+        if self._answers is not None and self._answers.pinned:
+            self._answers.hide()
+            self._answers.deleteLater()
+        self._answers, self.answers = None, []
+        if reading.answers:
+            self._answers = AnswerBox(reading.who, reading.answers, self.answered.emit)
+            self.answers = self._answers.buttons
+            self._slot = self._content.count()
+            self._content.addWidget(self._answers)
+
+    def _order_keyboard(self, inner: QWidget) -> None:
+        """Tab goes through fields and answers, which are newer than the foot, before the foot."""
+        tabs = [one for one in inner.findChildren(QWidget) if one.focusPolicy() & Qt.FocusPolicy.TabFocus]
+        stops = [*tabs[-1:], *self.answers, self.back, self.block, self.print]
+        for one, following in pairwise(stops):
+            QWidget.setTabOrder(one, following)
+
+    def _place_answers(self) -> None:
+        """The answers stay on screen: they never have to be looked for while somebody waits on the phone."""
+        box = self._answers
+        if box is None:
             return
-        column = self._content
-        column.addSpacing(current_theme().px(8))
-        column.addWidget(Text(f"{reading.who.capitalize()} répond", CAPTION, Role.TEXT_SECOND, semibold=True))
-        for place, (words, hint) in enumerate(reading.answers[: len(KEYS)]):
-            button = AnswerButton(KEYS[place], words, hint, likely=place == 0)
-            button.clicked.connect(lambda _on, at=place: self.answered.emit(at))
-            column.addWidget(button)
-            self.answers.append(button)
+        room = self.area.height() + (box.height() if box.pinned else 0)
+        edges = self._content.contentsMargins()
+        bar = self.area.verticalScrollBar().sizeHint().width()
+        width = min(self.area.width() - bar, current_theme().px(TEXT_WIDTH) + edges.left() + edges.right())
+        pinned = stays(box, self._content, self._slot, width - edges.left() - edges.right(), room - edges.top())
+        if pinned is box.pinned:
+            return
+        held = next((button for button in box.buttons if button.hasFocus()), None)
+        box.set_pinned(pinned)
+        if pinned:
+            self._content.removeWidget(box)
+            self._layout.insertWidget(self._layout.indexOf(self._foot), box)
+        else:
+            self._content.insertWidget(self._slot, box)
+        box.show()
+        if held is not None:
+            held.setFocus()
 
     def _add_ahead(self, reading: Reading) -> None:
         if not reading.ahead:
