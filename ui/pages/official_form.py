@@ -5,9 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QHideEvent
-from PySide6.QtWidgets import QApplication, QWidget
 
 from app.errors import Conflict, UserError
 from app.storage.rows import DraftRow, OfficialDetail
@@ -60,7 +59,6 @@ class OfficialFormPage(FormShape):
         self.offer.taken.connect(self._take_draft)
         self.offer.givenUp.connect(self._give_draft_up)
         self.conflict.decided.connect(self._decide)
-        QApplication.instance().focusChanged.connect(self._follow_focus)  # type: ignore[union-attr]
 
     # Beginning
 
@@ -392,22 +390,5 @@ class OfficialFormPage(FormShape):
         texts = self.snapshot()
         names = set(OfficialForm.__dataclass_fields__) & set(texts)
         values: dict[str, Any] = {name: texts[name] for name in names}
-        values |= {"mobile": self.e164("mobile"), "landline": self.e164("landline")}
-        return OfficialForm(
-            **{
-                **values,
-                "birth_date": self.identity.birth_day(),
-                "is_official": self.is_elected(),
-                "city_insee": self.address.insee(),
-            }
-        )
-
-    def _follow_focus(self, _old: QWidget | None, new: QWidget | None) -> None:
-        """Bring the field that has the keyboard on screen, with its label and what is said below it."""
-        if new is None or not self.isVisible() or not self.inner.isAncestorOf(new):
-            return
-        field: QWidget | None = new
-        while field is not None and not isinstance(field, Field):
-            field = field.parentWidget()
-        target = field or new
-        QTimer.singleShot(0, target, lambda: self.area.ensureWidgetVisible(target, 8, 24))
+        values |= {"mobile": self.e164("mobile"), "landline": self.e164("landline"), "city_insee": self.address.insee()}
+        return OfficialForm(**{**values, "birth_date": self.identity.birth_day(), "is_official": self.is_elected()})

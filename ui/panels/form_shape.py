@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QBoxLayout, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
 from app.storage.rows import OfficialDetail
 from ui.components import Button, ChipGroup, ElidedLabel, Line, PhaseNumber, Text, Themed
@@ -52,6 +52,9 @@ class FormShape(Themed, QWidget):
         self._password = Text("", CAPTION, Role.TEXT_SECOND, wrap=True)
         self._lay_out()
         self.start_theme()
+        application = QApplication.instance()
+        assert isinstance(application, QApplication)  # what makes widgets at all
+        application.focusChanged.connect(self._follow_focus)
 
     def _lay_out(self) -> None:
         head = QHBoxLayout()
@@ -246,3 +249,13 @@ class FormShape(Themed, QWidget):
         self._columns.setStretch(0, 687 if wide else 0)
         self._columns.setStretch(2, 498 if wide else 0)
         self._upright.setVisible(wide)
+
+    def _follow_focus(self, _old: QWidget | None, new: QWidget | None) -> None:
+        """Bring the field that has the keyboard on screen, with its label and what is said below it."""
+        if new is None or not self.isVisible() or not self.inner.isAncestorOf(new):
+            return
+        field: QWidget | None = new
+        while field is not None and not isinstance(field, Field):
+            field = field.parentWidget()
+        target = field or new
+        QTimer.singleShot(0, target, lambda: self.area.ensureWidgetVisible(target, 8, 24))
