@@ -118,7 +118,8 @@ class GuidePage(PageWidget):
         inner = QWidget()
         inner.setProperty("part", "page")
         self._column = QVBoxLayout(inner)
-        self._area.setWidget(inner)
+        self._inner = inner
+        self._area.setWidget(self._inner)
         self._area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self._body = QHBoxLayout()
         self._situation = self._new_situation()
@@ -156,8 +157,7 @@ class GuidePage(PageWidget):
         self._situation.count.setText(f"{len(steps)} étape{'s' * (len(steps) > 1)} pour cette situation.")
         read = self._read_now()
         self._area.setUpdatesEnabled(False)
-        inner = self._area.widget()
-        inner.hide()  # else Qt would measure all cards again for each one that is added
+        self._inner.hide()  # else Qt would measure all cards again for each one that is added
         self._clear()
         numbers = numbering(steps)
         phase = 0
@@ -171,7 +171,7 @@ class GuidePage(PageWidget):
             card.show()
             self._shown.append(card)
         self._column.addStretch(1)
-        inner.show()
+        self._inner.show()
         QTimer.singleShot(0, self, lambda: self._come_back_to(read))
 
     def _card(self, worded: WordedStep, place: int) -> StepCard:
@@ -216,7 +216,7 @@ class GuidePage(PageWidget):
         """The situation beside the steps, or above them where the window is narrow for its text."""
         narrow = self.width() < FOLDED_BELOW * current_theme().scale
         self._situation.set_wide(wide=narrow)
-        self._area.widget().setMaximumWidth(current_theme().px(TEXT_WIDTH + 32))
+        self._inner.setMaximumWidth(current_theme().px(TEXT_WIDTH + 32))
         if narrow is self._narrow:
             return
         self._narrow = narrow

@@ -39,8 +39,8 @@ class OfficialList(Themed, QWidget):
     chosen = Signal(object)
     entered = Signal()
     importWanted = Signal()  # noqa: N815 - Qt's way of naming signals
-    addWanted = Signal()  # noqa: N815
-    menuWanted = Signal(object, QPoint)  # noqa: N815
+    addWanted = Signal()  # noqa: N815 - the same
+    menuWanted = Signal(object, QPoint)  # noqa: N815 - the same
 
     def __init__(self, front: Front) -> None:
         super().__init__()
