@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime
+from itertools import groupby
 from typing import Any
 
 from sqlalchemy import ColumnElement, select
@@ -49,7 +50,10 @@ class _Line:
 
 
 def history_rows(desk: Desk, session: Session, condition: ColumnElement[bool]) -> tuple[HistoryRow, ...]:
-    """The lines that meet `condition` (on DossierEvent), newest first; one statement."""
+    """The lines that meet `condition` (on DossierEvent), newest first; one statement.
+
+    Steps that one agent ticked one after the other on one day make one line: a call ticks ten of them.
+    """
     query = (
         select(
             *(DossierEvent.id, DossierEvent.at, DossierEvent.kind, DossierEvent.details, DossierEvent.agent),
@@ -62,11 +66,32 @@ def history_rows(desk: Desk, session: Session, condition: ColumnElement[bool]) -
         .where(condition)
         .order_by(DossierEvent.at.desc(), DossierEvent.id.desc())
     )
-    return tuple(_history(desk, row) for row in session.execute(query))
+    return tuple(
+        _history(desk, lines[0]) if len(lines) == 1 else _steps_done(desk, lines)
+        for lines in (tuple(group) for _, group in groupby(session.execute(query), _together))
+    )
 
 
-def _history(desk: Desk, row: Any) -> HistoryRow:
-    line = _Line(
+def _together(row: Any) -> object:
+    """Equal for lines that make one; another value for each line that stands alone."""
+    if row.kind != EventKind.STEP_DONE:
+        return row.id
+    return row.kind, row.dossier_id, row.agent, row.at.astimezone().date()
+
+
+def _steps_done(desk: Desk, rows: Sequence[Any]) -> HistoryRow:
+    """« 3 étapes faites », with the first and the last of them."""
+    last, first = (_step(_line(desk, row)) for row in (rows[0], rows[-1]))
+    between = f"De {first} à {last}" if first and last else ""
+    return replace(
+        _history(desk, rows[0]),
+        text=f"{len(rows)}{NBSP}étapes faites",
+        detail=" · ".join(words for words in (between, f"par {rows[0].agent}" if rows[0].agent else "") if words),
+    )
+
+
+def _line(desk: Desk, row: Any) -> _Line:
+    return _Line(
         details=row.details or {},
         edition=desk.edition(row.edition or ""),
         civility=row.civility,
@@ -74,6 +99,10 @@ def _history(desk: Desk, row: Any) -> HistoryRow:
         call=row if row.call_id is not None else None,
         at=row.at,
     )
+
+
+def _history(desk: Desk, row: Any) -> HistoryRow:
+    line = _line(desk, row)
     icon, text, detail = _SENTENCES.get(row.kind, _unknown)(line)
     return HistoryRow(
         at=row.at,
@@ -100,7 +129,12 @@ def _column(edition: Edition, stage: str) -> str:
 def _step(line: _Line) -> str:
     """The title that was kept when it was ticked, or that of the edition."""
     kept = line.details.get("title", "")
-    return f"«{NBSP}{kept}{NBSP}»" if kept else ""
+    return f"«{NBSP}{_inner(kept)}{NBSP}»" if kept else ""
+
+
+def _inner(words: str) -> str:
+    """Words that stand between « », with other marks around what they quote."""
+    return words.replace(f"«{NBSP}", "“").replace(f"{NBSP}»", "”")
 
 
 def _opened(line: _Line) -> _Words:

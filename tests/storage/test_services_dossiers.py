@@ -188,6 +188,23 @@ def test_a_tick_says_who_and_when_and_a_second_one_changes_nothing(desk: Desk) -
     assert seen(desk, dossier).history[0].icon == "square-check"
 
 
+def test_steps_ticked_in_one_go_are_one_line_of_history_and_the_next_day_another(desk: Desk, clock: Clock) -> None:
+    dossier = add_dossier(desk, add_person(desk), None, WITHOUT_ACCOUNT)
+    ticked = [step for step in seen(desk, dossier).steps if step.stage is Stage.ACCOUNT_TO_OPEN][:3]
+    for step in ticked[:2]:
+        dossiers.tick(desk, dossier, step.id)
+    latest, earlier = seen(desk, dossier).history
+    first, second = (step.title.replace("«\u00a0", "“").replace("\u00a0»", "”") for step in ticked[:2])
+    assert latest.text == "2\u00a0étapes faites"
+    assert latest.detail == f"De «\u00a0{first}\u00a0» à «\u00a0{second}\u00a0» · par Claire M."
+    assert earlier.kind == "opened"
+    clock.pass_by(days=1)
+    dossiers.tick(desk, dossier, ticked[2].id)
+    alone, together, _opened = seen(desk, dossier).history
+    assert alone.text.startswith("Étape faite «\u00a0")
+    assert together == latest
+
+
 def test_undoing_the_last_tick_of_a_column_restores_tick_and_column_together(desk: Desk) -> None:
     dossier = add_dossier(desk, add_person(desk), add_session(desk), ACCOUNT_OPEN)
     *others, last = [step.id for step in seen(desk, dossier).steps if step.stage is Stage.READY_TO_REQUEST]
@@ -285,6 +302,20 @@ def test_dates_and_edof_follow_the_column(desk: Desk, clock: Clock) -> None:
     assert seen(desk, dossier).edof_status == ""
 
 
+def test_a_request_that_is_sent_again_counts_from_its_new_day(desk: Desk, clock: Clock) -> None:
+    dossier = add_dossier(desk, add_person(desk), add_session(desk), ACCOUNT_OPEN)
+    dossiers.move(desk, dossier, Stage.REQUEST_SENT)
+    dossiers.mark_validated(desk, dossier)
+    dossiers.move(desk, dossier, Stage.READY_TO_REQUEST)
+    clock.pass_by(days=1)
+    dossiers.move(desk, dossier, Stage.REQUEST_SENT)
+    asked = seen(desk, dossier).deadlines[0]
+    assert (asked.kind, asked.day) == (DeadlineKind.VALIDATE, date(2026, 11, 27))
+    dossiers.mark_validated(desk, dossier)
+    validated = seen(desk, dossier).deadlines[0]
+    assert (validated.kind, validated.day) == (DeadlineKind.CONFIRM, date(2026, 12, 1))
+
+
 def test_marking_validated_twice_changes_nothing(desk: Desk) -> None:
     dossier = add_dossier(desk, add_person(desk), add_session(desk), ACCOUNT_OPEN, stage=Stage.ENROLLED)
     assert dossiers.mark_validated(desk, dossier).rows == ()
@@ -299,6 +330,19 @@ def test_two_agents_who_move_one_card_see_both_columns(desk: Desk) -> None:
     (field,) = refused.value.fields
     assert (field.label, field.mine, field.theirs) == ("Colonne", "Nouveau", "Demande envoyée")
     dossiers.move(desk, dossier, Stage.REQUEST_SENT, version)
+
+
+def test_who_saw_the_card_as_it_was_before_an_undo_sees_that_it_moved(desk: Desk) -> None:
+    """An undo is a save like another: the version goes on, it never comes back to one that somebody holds."""
+    dossier = add_dossier(desk, add_person(desk), add_session(desk), ACCOUNT_OPEN)
+    moved = dossiers.move(desk, dossier, Stage.REQUEST_SENT)
+    version = seen(desk, dossier).version
+    revert(desk.database, moved, desk.now(), desk.agent)
+    assert seen(desk, dossier).version > version
+    with pytest.raises(Conflict) as refused:
+        dossiers.move(desk, dossier, Stage.TO_CONFIRM, version)
+    (field,) = refused.value.fields
+    assert (field.label, field.mine, field.theirs) == ("Colonne", "À confirmer par l’élu", "Prêt à demander")
 
 
 def test_the_history_of_a_confirmation_says_edofs_word(desk: Desk) -> None:
