@@ -17,6 +17,7 @@ from app.storage.database import Database
 from tests.factories import (
     ACCOUNT_OPEN,
     WITHOUT_ACCOUNT,
+    Clock,
     add_dossier,
     add_person,
     add_session,
@@ -28,8 +29,13 @@ from tests.factories import (
 
 
 @pytest.fixture
-def desk(database: Database) -> Desk:
-    return make_desk(database)
+def clock() -> Clock:
+    return Clock()
+
+
+@pytest.fixture
+def desk(database: Database, clock: Clock) -> Desk:
+    return make_desk(database, clock)
 
 
 def helene(desk: Desk) -> int:
@@ -70,6 +76,15 @@ def test_the_sheet_bears_the_person_as_the_platform_wants_them(desk: Desk) -> No
         "street_name": "DE LA FONTAINE",
         "postcode_city": "42600 CHAMPDIEU",
     }
+
+
+def test_the_last_day_to_ask_is_still_in_time_on_the_sheet(desk: Desk, clock: Clock) -> None:
+    dossier = add_dossier(desk, helene(desk), add_session(desk, starts_on=date(2026, 12, 15)), WITHOUT_ACCOUNT)
+    clock.pass_by(days=1)
+    there = sheet_data(desk, dossier)
+    assert (there.made_on, there.deadline, there.deadline_passed) == (date(2026, 11, 25), date(2026, 11, 25), False)
+    clock.pass_by(days=1)
+    assert sheet_data(desk, dossier).deadline_passed
 
 
 def test_the_sheet_bears_this_sessions_dates_and_money(desk: Desk) -> None:

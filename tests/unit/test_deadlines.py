@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.domain.calendar import DeadlineKind, NoticeRule, Urgency, most_urgent
+from app.domain.calendar import DeadlineKind, NoticeRule, Urgency, most_urgent, urgency
 from app.domain.deadlines import (
     BEFORE_REQUEST,
     DossierDates,
@@ -101,6 +101,27 @@ def test_somebody_enrolled_waits_for_the_day_then_is_to_be_declared() -> None:
     assert due(stage=Stage.ENROLLED, session_on=date(2026, 11, 23), session_ends_on=TODAY)[0][2] is Urgency.TODAY
     assert due(stage=Stage.ENROLLED, session_on=date(2026, 11, 19))[0][2] is Urgency.TODAY
     assert due(stage=Stage.ENROLLED, session_on=date(2026, 11, 5))[0][2] is Urgency.LATE
+
+
+def test_soon_is_three_working_days_a_weekend_never_counts() -> None:
+    assert urgency(date(2026, 11, 27), TODAY) is Urgency.SOON
+    assert urgency(date(2026, 11, 30), TODAY) is Urgency.LATER
+    friday = date(2026, 11, 27)
+    assert urgency(date(2026, 12, 2), friday) is Urgency.SOON
+    assert urgency(date(2026, 12, 3), friday) is Urgency.LATER
+
+
+def test_a_training_that_is_over_is_to_be_declared_within_three_working_days() -> None:
+    thursday = date(2026, 11, 19)
+
+    def of_day(today: date) -> tuple[Urgency, str]:
+        (found,) = dossier_deadlines(DossierDates(Stage.ENROLLED, thursday), WORKING, today)
+        return found.urgency, found.rule
+
+    told = "La formation a eu lieu\u00a0: à déclarer dans EDOF d’ici au mar.\u00a024\u00a0nov. (3\u00a0jours ouvrés)"
+    assert of_day(date(2026, 11, 20)) == (Urgency.TODAY, told)
+    assert of_day(TODAY) == (Urgency.TODAY, told)
+    assert of_day(date(2026, 11, 25)) == (Urgency.LATE, told)
 
 
 def test_a_training_done_says_its_last_day() -> None:
