@@ -82,7 +82,8 @@ class RailEntry(Themed, QAbstractButton):
             icon = QRectF((self.width() - side) / 2, theme.px(6), side, side)
             words = QRectF(0, self.height() - theme.px(28), self.width(), theme.px(24))
             align = Qt.AlignmentFlag.AlignCenter
-        draw_icon(painter, self._icon, ink, (icon.x(), icon.y()), side)
+        if not (self._low and self._count):  # the number takes the icon's place: there is none beside it
+            draw_icon(painter, self._icon, ink, (icon.x(), icon.y()), side)
         painter.setPen(ink if chosen else theme.color(Role.TEXT))
         painter.drawText(words, align, self._label)
         if self._count:
@@ -93,7 +94,10 @@ class RailEntry(Themed, QAbstractButton):
         painter.setFont(theme.font(CAPTION, semibold=True))
         height = theme.px(14 if self._low else 18)
         width = max(height, painter.fontMetrics().horizontalAdvance(text) + theme.px(4 if self._low else 8))
-        left, top = (0, 0) if self._low else (self.width() / 2 + theme.px(9), theme.px(3))
+        if self._low:
+            left, top = max(theme.px(4), icon.right() - width), (self.height() - height) / 2
+        else:
+            left, top = self.width() / 2 + theme.px(9), theme.px(3)
         place = QRectF(left, top, width, height)
         painter.setPen(Qt.PenStyle.NoPen)
         painter.setBrush(theme.color(Role.ACCENT_FILL))

@@ -12,6 +12,7 @@ from ui.components import Button, LinkButton, Pill, Themed
 from ui.theme import BODY, Theme, current_theme
 
 HEIGHT, SEARCH_WIDTH, SEARCH_LEAST = 52, 440, 120
+LEVELS = 5  # of shortness: all, no agent, a short mark of the demonstration, a short way out, a short call
 
 
 class TopBar(Themed, QWidget):
@@ -25,6 +26,7 @@ class TopBar(Themed, QWidget):
         super().__init__()
         self.setProperty("part", "surface")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        self._lasted: timedelta | None = None
         self._layout = QHBoxLayout(self)
         self._demo = Pill("Démonstration\u00a0: personnes inventées")
         self._leave_demo = LinkButton("Quitter la démonstration", size=BODY)
@@ -58,28 +60,38 @@ class TopBar(Themed, QWidget):
 
     def show_call(self, lasted: timedelta | None) -> None:
         """« Nouvel appel », or « Appel en cours 04:12 » while a call goes on."""
-        if lasted is None:
-            self._call.set_kind("primary")
-            self._call.set_icon_name("phone")
-            self._call.set_text("Nouvel appel")
-            return
-        minutes, seconds = divmod(int(lasted.total_seconds()), 60)
-        self._call.set_kind("call")
-        self._call.set_icon_name("phone-call")
-        self._call.set_text(f"Appel en cours  {minutes:02}:{seconds:02}")
+        self._lasted = lasted
+        self._call.set_kind("primary" if lasted is None else "call")
+        self._call.set_icon_name("phone" if lasted is None else "phone-call")
+        self._fold()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         self._fold()
 
     def _fold(self) -> None:
-        """Where the bar is narrow for its text, the search and the call stay; the name is in *Réglages* too."""
+        """Where the bar is narrow for its text, words get shorter before one is cut; the name is in *Réglages* too."""
+        for level in range(LEVELS):
+            self._say(level)
+            if self._fits():
+                return
+
+    def _say(self, level: int) -> None:
+        """Say everything (0), or less and less."""
+        self._agent.setVisible(level < 1)
+        self._demo.setText("Démonstration\u00a0: personnes inventées" if level < 2 else "Démonstration")
+        self._leave_demo.set_text("Quitter la démonstration" if level < 3 else "Quitter")
+        if self._lasted is None:
+            self._call.set_text("Nouvel appel" if level < 4 else "Appel")
+            return
+        minutes, seconds = divmod(int(self._lasted.total_seconds()), 60)
+        self._call.set_text(f"{'Appel en cours ' if level < 4 else 'Appel'} {minutes:02}:{seconds:02}")
+
+    def _fits(self) -> bool:
         theme = current_theme()
-        search = theme.px(SEARCH_LEAST)
-        shown = [widget for widget in (self._demo, self._leave_demo) if widget.isVisibleTo(self)]
-        fixed = sum(widget.sizeHint().width() for widget in (*shown, self._call)) + search
-        gaps = self._layout.spacing() * (2 + len(shown)) + 2 * theme.px(16)
-        self._agent.setVisible(fixed + gaps + self._agent.sizeHint().width() <= self.width())
+        shown = [one for one in (self._demo, self._leave_demo, self._agent, self._call) if one.isVisibleTo(self)]
+        gaps = self._layout.spacing() * (1 + len(shown)) + 2 * theme.px(16)
+        return sum(one.sizeHint().width() for one in shown) + theme.px(SEARCH_LEAST) + gaps <= self.width()
 
     def retheme(self, theme: Theme) -> None:
         self._layout.setContentsMargins(theme.px(16), 0, theme.px(16), 0)

@@ -204,7 +204,8 @@ class SheetPreview(Themed, QWidget):
     def _fit(self) -> None:
         theme = current_theme()
         margins = self._column.contentsMargins()
-        room = self.area.viewport().width() - margins.left() - margins.right()
+        bar = self.area.verticalScrollBar().sizeHint().width()  # it comes once the pages are there
+        room = self.area.width() - bar - margins.left() - margins.right()
         wanted = PAGE_WIDTH * max(1.0, theme.scale) if theme.scale > 1 else min(room, PAGE_WIDTH)
         for page in self._pages:
             page.set_width(max(200, round(wanted * self._zoom)))
