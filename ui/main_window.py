@@ -175,7 +175,8 @@ class MainWindow(QMainWindow):
         if self.front is None:
             return
         widget = self.page(page)
-        if page is not self._page:
+        elsewhere = page is not self._page
+        if elsewhere:
             self._before = [*self._before[-REMEMBERED_PAGES:], self._page]
         self._page = page
         self.rail.show_page(page)
@@ -183,7 +184,7 @@ class MainWindow(QMainWindow):
         self._place_banner()  # the page came above it
         widget.shown()
         focus = QApplication.focusWidget()
-        if focus is None or not self.search.isAncestorOf(focus):
+        if elsewhere or focus is None or not self.search.isAncestorOf(focus):
             widget.focus_first()
 
     def current(self) -> PageWidget | None:

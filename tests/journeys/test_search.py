@@ -100,3 +100,26 @@ def test_what_nobody_bears_is_said_and_the_person_can_be_added(prepared: Desk, d
     window.type("zzyzx")
     assert window.sees("Rien de ce nom")
     assert any("à l’annuaire" in line for line in found(window))
+
+
+def test_what_was_given_up_is_neither_opened_nor_called(prepared: Desk, desktop: Start) -> None:
+    add_person(prepared)
+    window = desktop()
+    window.key("Ctrl+K")
+    window.type("thevenet")
+    window.key("Escape", "Return")
+    assert window.page() is Page.TODAY
+    window.key("Ctrl+K", "F2")
+    assert window.page() is Page.CALL
+    assert window.lacks("Thévenet")
+
+
+def test_a_page_takes_the_keyboard_from_the_search(prepared: Desk, desktop: Start) -> None:
+    add_person(prepared)
+    window = desktop()
+    window.key("Ctrl+K")
+    window.type("thevenet")
+    window.key("Alt+L")
+    assert window.page() is Page.ELUS
+    assert not window.window.search.isAncestorOf(window.target())
+    assert not window.window.search.popup.isVisible()

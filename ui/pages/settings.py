@@ -122,6 +122,7 @@ class SettingsPage(PageWidget):
             self._column.addWidget(group)
         self._column.addStretch(1)
         self._area = QScrollArea()
+        self._area.setAccessibleName("Réglages")
         self._area.setWidgetResizable(True)
         self._area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self._area.setWidget(inner)

@@ -108,6 +108,7 @@ class TodayPage(PageWidget):
         rows, drafts = found
         today = self.front.desk.today()
         self._head.set_title(capitalised(long_day(today)))
+        self.setAccessibleName(f"Aujourd’hui, {long_day(today)}")
         self.callbacks.show_rows([partial(self._callback, row) for row in rows.callbacks])
         self.to_confirm.show_rows([partial(self._confirm, row) for row in rows.to_confirm])
         self.to_answer.show_rows([partial(self._answer, row) for row in rows.to_answer])

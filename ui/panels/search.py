@@ -110,7 +110,7 @@ class SearchBox(Themed, QWidget):
                 self._timer.stop()
                 if self.line.text().strip() != self._asked:
                     self._ask(then_open=True)
-                else:
+                elif self._asked:
                     self._open(self.popup.list.currentIndex().row())
             case Qt.Key.Key_F2:
                 self._call()
@@ -181,8 +181,10 @@ class SearchBox(Themed, QWidget):
             self.front.placeWanted.emit(entry.place)
 
     def _call(self) -> None:
-        entry = self._popup.model.entry(self._popup.list.currentIndex().row()) if self._popup is not None else None
         typed = self.line.text().strip()
+        entry = None
+        if self._popup is not None and typed and typed == self._asked:  # else the finds are those of other words
+            entry = self._popup.model.entry(self._popup.list.currentIndex().row())
         self.close_popup()
         self.line.clearFocus()
         if entry is not None and entry.call is not None:
