@@ -10,6 +10,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication, QLineEdit, QWidget
 from pytestqt.qtbot import QtBot
 
+from app.checks.problems import warning
 from app.desk import Desk
 from app.domain.dossiers import DossierEvent
 from app.domain.officials import Official
@@ -596,3 +597,19 @@ def test_any_name_is_kept_as_typed(
     fill(form.identity.birth_name, name)
     page.save()
     assert kept(desk, odile).values["birth_name"] == name
+
+
+@pytest.mark.parametrize("width", [1274, 808])
+def test_no_message_is_cut_however_long(qtbot: QtBot, front: Front, desk: Desk, odile: int, width: int) -> None:
+    page = shown(qtbot, front, width, 636)
+    page.edit_official(odile, {})
+    form = form_of(page)
+    for field in form.all_fields().values():
+        field.show_problems([warning("long", "Relisez ces mots avec la personne. " * 8)])
+
+    def cut() -> list[str]:
+        lines = {name: field.message for name, field in form.all_fields().items() if field.isVisible()}
+        return [name for name, line in lines.items() if line.height() < line.heightForWidth(line.width())]
+
+    qtbot.waitUntil(lambda: not cut())
+    assert form.address.fields["city"].message.height() > 60

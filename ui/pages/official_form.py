@@ -93,6 +93,7 @@ class OfficialFormPage(FormShape):
         self._offered = drafts[0] if drafts else None
         self.offer.hide()
         self.conflict.hide()
+        self.save_button.set_kind("primary")
         self.say_foot("")
         if self._offered is not None:
             when = past_moment_words(self._offered.updated_at.astimezone(), self._front.desk.today())
@@ -269,10 +270,12 @@ class OfficialFormPage(FormShape):
             self._write()
             return
         self.conflict.show_differences(differences)
+        self.save_button.set_kind("secondary")  # one solid gesture at a time: to keep what is chosen
         self.area.verticalScrollBar().setValue(0)
         self.conflict.focus_first()
 
     def _decide(self, chosen: Mapping[str, str]) -> None:
+        self.save_button.set_kind("primary")
         for name, text in chosen.items():
             self.put(name, text)
         self.save()
@@ -282,6 +285,7 @@ class OfficialFormPage(FormShape):
     def _new_keeper(self, draft_id: int | None) -> DraftKeeper:
         keeper = DraftKeeper(self._front, DRAFT_KIND, self.payload, subject_id=self._id, draft_id=draft_id, parent=self)
         keeper.changed.connect(self._say_draft)
+        self._say_draft(keeper.state)
         return keeper
 
     def _take_draft(self) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QEvent, QObject, Qt, Signal
@@ -37,6 +38,7 @@ PARTS = {
 
 REPETITIONS = ("bis", "ter", "quater", "A", "B", "C", "D")
 CHOICES_SHOWN = 10
+DICTATED_HINT = "Elle se répartit dans les champs ci-dessous."
 
 
 class ChoosingField(CompletingField):
@@ -72,7 +74,7 @@ class AddressFields(Themed, QWidget):
         self.dictated = TextField(
             "Dicter ou coller l’adresse",
             note="sur une ligne, dans n’importe quel ordre",
-            hint="Elle se répartit dans les champs ci-dessous.",
+            hint=DICTATED_HINT,
         )
         self.fields: dict[str, Field] = {
             "street_number": TextField("Numéro de voie", reserve=False),
@@ -149,6 +151,9 @@ class AddressFields(Themed, QWidget):
         self._visited = {name for name, field in self.fields.items() if field.text()}
         self._before = None
         self._emptied.clear()
+        self.dictated.set_text("")
+        self.dictated.show_problems(())
+        self.dictated.set_hint(DICTATED_HINT)
         self.judge()
 
     def judge(self) -> None:
@@ -190,7 +195,7 @@ class AddressFields(Themed, QWidget):
         for name, text in self._before.items():
             self.fields[name].set_text(text)
         self.dictated.set_text(self._line_before)
-        self.dictated.set_hint("")
+        self.dictated.set_hint(DICTATED_HINT)
         self._before = None
         self.judge()
         self.edited.emit()
@@ -224,7 +229,7 @@ class AddressFields(Themed, QWidget):
             left_alone = keep_focused and field.editor.hasFocus() and field.text()
             if not left_alone and not (name in self._emptied and not field.text()):
                 field.set_text(tidied)
-            told = [one for one in result.problems if one.field == part]
+            told = [_said(one) for one in result.problems if one.field == part]
             focused = keep_focused and field.editor.hasFocus()
             field.show_problems(told if name in self._visited and not focused else ())
         self._offer(result)
@@ -340,6 +345,13 @@ def _street_types(text: str) -> list[Suggestion]:
             found.append(Suggestion(whole))
     found.sort(key=lambda one: (one.text != "rue", fold(one.text)) if not wanted else (False, fold(one.text)))
     return found
+
+
+def _said(problem: Problem) -> Problem:
+    """The same problem; what the buttons below offer is not told twice."""
+    if problem.code not in ("address.city_choice", "address.postcode_choice"):
+        return problem
+    return replace(problem, message="Il y en a plusieurs\u00a0: choisissez ci-dessous.")
 
 
 def _offers(result: AddressResult, desk: Desk) -> list[tuple[str, Commune]]:

@@ -17,7 +17,7 @@ LONGEST_SHOWN = 60
 
 
 class DraftOffer(Themed, QFrame):
-    """« Une saisie du 24 nov. n’a pas été enregistrée »: taken up again, or given up."""
+    """« Une saisie n’a pas été enregistrée : Odile Thévenet, aujourd’hui 10 h 12 »: taken up again, or given up."""
 
     taken = Signal()
     givenUp = Signal()  # noqa: N815 - Qt's way of naming signals
@@ -40,8 +40,8 @@ class DraftOffer(Themed, QFrame):
 
     def offer(self, when: str, name: str) -> None:
         """Offer what was typed then, of whom it names."""
-        of_whom = f", {name}" if name else ""
-        self.words.setText(f"Une saisie du {when}{of_whom}, n’a pas été enregistrée.")
+        told = ", ".join(part for part in (name, when) if part)
+        self.words.setText(f"Une saisie n’a pas été enregistrée\u00a0: {told}.")
         self.setAccessibleName(self.words.text())
         self.show()
 

@@ -75,6 +75,8 @@ class FormShape(Themed, QWidget):
         self._password_row.addWidget(PhaseNumber(4))
         self._password_row.addWidget(self._password, 1)
         right.addLayout(self._password_row)
+        for side in (left, right):
+            side.addStretch(1)  # not an alignment: Qt then forgets the height that wrapped words need
         self._columns = QHBoxLayout()
         self._columns.addLayout(left, 687)
         self._upright = Line(upright=True)
@@ -234,7 +236,6 @@ class FormShape(Themed, QWidget):
         self._password_row.setSpacing(theme.px(8))
         for side in self._sides:
             side.setSpacing(theme.px(12))
-            side.setAlignment(Qt.AlignmentFlag.AlignTop)
         self._foot.setContentsMargins(edge, theme.px(9), edge, theme.px(9))
         self._foot.setSpacing(theme.px(10))
         self._fit()

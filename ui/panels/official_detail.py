@@ -117,6 +117,8 @@ class OfficialDetailPanel(Themed, QWidget):
             self._left.addWidget(on_left)
         for on_right in (self.dossiers, self.history):
             self._right.addWidget(on_right)
+        for side in (self._left, self._right):
+            side.addStretch(1)  # not an alignment: Qt then forgets the height that wrapped words need
         self._columns = QHBoxLayout()
         self._columns.addLayout(self._left, 345)
         self._columns.addLayout(self._right, 477)
@@ -310,7 +312,6 @@ class OfficialDetailPanel(Themed, QWidget):
         self._actions.set_gaps(theme.px(8), theme.px(6))
         for layout in (self._left, self._right):
             layout.setSpacing(theme.px(12))
-            layout.setAlignment(Qt.AlignmentFlag.AlignTop)
         self._columns.setSpacing(theme.px(12))
         self._fit()
 
