@@ -50,17 +50,18 @@ def foot(data: SheetData, page: int, pages: int, m: Metrics) -> Block:
 
 def closing(data: SheetData, m: Metrics) -> Block:
     """The end of the path: where and when one meets, what is left to pay."""
-    training = data.training
+    training, over = data.training, False
     last = "C’est terminé." if data.steps else "Tout est fait."
     if training is not None and training.starts_on is not None:
         when = period(training.starts_on, training.ends_on)
         date_words = f"le {long_date(training.starts_on)}" if when[:3] != "du " else when
         where = f" {at_place(training.place)}" if training.place else ""
-        first = f"{last} Rendez-vous {date_words}{where}."
+        over = (training.ends_on or training.starts_on) < data.made_on
+        first = f"{last} {'La formation a eu lieu' if over else 'Rendez-vous'} {date_words}{where}."
     else:
         first = f"{last} L’AMF42 vous donne la date et le lieu de la formation."
     second = ""
-    if training is not None and training.extra_fees_cents:
+    if training is not None and training.extra_fees_cents and not over:
         second = f"Les {amount(training.extra_fees_cents)} de frais se règlent au début de la formation."
     column = WIDTH - m.text_indent - 3
     text = stacked(

@@ -36,11 +36,19 @@ def notice_of(data: SheetData, m: Metrics) -> Notice | None:
     """What is due next: the request, then the confirmation, then the session itself; None without a date."""
     if data.request_sent or not data.steps:
         if data.confirm_by is not None and data.steps:
+            if data.confirm_by < data.made_on:
+                return Notice(
+                    "La date limite pour confirmer était\u00a0le",
+                    data.confirm_by,
+                    after="Confirmez dès aujourd’hui, ou appelez-nous.",
+                )
             return Notice(
                 "Inscription à confirmer au\u00a0plus\u00a0tard\u00a0le", data.confirm_by, rule=data.confirm_rule
             )
         if data.training is not None and data.training.starts_on is not None:
-            return Notice("Votre formation a lieu le", data.training.starts_on, is_deadline=False)
+            last = data.training.ends_on or data.training.starts_on
+            words = "Votre formation a lieu le" if last >= data.made_on else "Votre formation a eu lieu le"
+            return Notice(words, data.training.starts_on, is_deadline=False)
         return None
     if data.deadline is None:
         return None

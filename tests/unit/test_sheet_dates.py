@@ -53,6 +53,23 @@ def test_once_the_request_is_sent_what_is_due_is_to_confirm() -> None:
     assert "mardi 3 mars 2026" not in text
 
 
+@pytest.mark.parametrize("size", Size)
+def test_a_day_to_confirm_that_has_gone_is_not_asked_for(size: Size) -> None:
+    late = sheet_data(**SENT, confirm_by=date(2026, 3, 12), confirm_rule="4 jours ouvrés.", made_on=date(2026, 3, 13))
+    reading = Reading(guide_sheet(late, size).pdf)
+    assert "La date limite pour confirmer était le jeudi 12 mars 2026" in reading.pages[0]
+    assert "Confirmez dès aujourd’hui, ou appelez-nous." in reading.pages[0]
+    assert "au plus tard" not in reading.text
+
+
+def test_a_session_that_has_gone_is_told_as_past() -> None:
+    gone = sheet_data(WITH_FRANCECONNECT, Stage.TRAINED, request_sent=True, made_on=date(2026, 4, 1))
+    text = Reading(guide_sheet(gone).pdf).text
+    assert "Votre formation a eu lieu le lundi 23 mars 2026" in text
+    assert "La formation a eu lieu le lundi 23 mars 2026" in text
+    assert "Rendez-vous" not in text
+
+
 def test_while_amf42_answers_the_date_is_the_session() -> None:
     text = Reading(guide_sheet(sheet_data(**SENT)).pdf).text
     assert "Votre formation a lieu le lundi 23 mars 2026" in text
