@@ -556,6 +556,19 @@ def test_two_people_who_change_other_fields_are_not_asked(
     assert (detail.values["phone_note"], detail.values["email"]) == ("le matin", "odile@exemple.fr")
 
 
+def test_a_phone_that_both_changed_is_asked_once(
+    page: DirectoryPage, form: OfficialFormPage, desk: Desk, odile: int
+) -> None:
+    elsewhere(desk, odile, mobile="", mobile_typed="06 39 98 11 11")
+    fill(form.identity.mobile, "06 39 98 22 22")
+    page.save()
+    assert set(form.conflict.choices) == {"mobile_typed"}
+    form.conflict.choices["mobile_typed"][THEIRS].click()
+    page.save()  # Ctrl+S keeps what is chosen
+    assert not form.isVisible()
+    assert kept(desk, odile).values["mobile"] == "+33639981111"
+
+
 def test_an_old_draft_overwrites_nothing_unseen(
     page: DirectoryPage, form: OfficialFormPage, desk: Desk, odile: int
 ) -> None:

@@ -259,8 +259,8 @@ class OfficialFormPage(FormShape):
         other = self.values_of(theirs)
         differences = []
         for name, text in mine.items():
-            if other.get(name, "") in (text, base.get(name, "")):
-                continue
+            if name in ("mobile", "landline") or other.get(name, "") in (text, base.get(name, "")):
+                continue  # a phone is compared once, as typed
             if text == base.get(name, ""):
                 self.put(name, other[name])
             else:

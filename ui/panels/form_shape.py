@@ -130,7 +130,8 @@ class FormShape(Themed, QWidget):
 
         if name == "not_elected":
             return "Élu ou autre personne"
-        return LABELS.get(name, name)
+        fields = self.all_fields()
+        return fields[name].label() if name in fields else LABELS.get(name, name)
 
     def put(self, name: str, text: str) -> None:
         """Put a value into whatever shows it."""
