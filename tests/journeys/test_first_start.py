@@ -62,7 +62,6 @@ def test_an_empty_pc_makes_its_base_and_gives_a_recovery_key(desktop: Start, pla
 
 def test_the_agent_may_bear_another_name_and_keep_the_key_for_later(desktop: Start, places: Places) -> None:
     window = desktop()
-    window.key("Ctrl+A")
     window.type("Léa B.")
     window.key("Return")
     assert window.sees("La clé de secours n'est ni imprimée ni enregistrée")

@@ -86,6 +86,7 @@ class Gesture(Themed, Card):
         self._words = QBoxLayout(QBoxLayout.Direction.LeftToRight)
         self._words.addLayout(words, 1)
         self._words.addWidget(button)
+        self._button = button
         self._layout = QHBoxLayout(self)
         sign = Numbered(number, solid=first)
         self._layout.addWidget(sign, 0, Qt.AlignmentFlag.AlignTop | Qt.AlignmentFlag.AlignLeft)
@@ -95,6 +96,8 @@ class Gesture(Themed, Card):
     def fold(self, *, narrow: bool) -> None:
         """The button beside the words, or below them."""
         self._words.setDirection(QBoxLayout.Direction.TopToBottom if narrow else QBoxLayout.Direction.LeftToRight)
+        # Without a place of its own the button's width would be that of the words above it.
+        self._words.setAlignment(self._button, Qt.AlignmentFlag.AlignLeft if narrow else Qt.AlignmentFlag(0))
 
     def retheme(self, theme: Theme) -> None:
         edge = theme.px(18)

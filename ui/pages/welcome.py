@@ -6,12 +6,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
 from app.errors import UserError
 from ui.components import Button, Card, FlowLayout, Text, Themed
 from ui.forms import TextField
-from ui.theme import BODY, PAGE, SECTION, Role, Theme
+from ui.theme import BODY, PAGE, SECTION, Role, Theme, current_theme
 
 if TYPE_CHECKING:
     from app.settings import Places
@@ -47,7 +48,7 @@ class RecoveryCard(Themed, Card):
             Role.TEXT_SECOND,
             wrap=True,
         )
-        self._groups = Text(key.recovery_text(), SECTION, semibold=True)
+        self._groups = Text(key.recovery_text(), SECTION, semibold=True, wrap=True)
         self._groups.setAccessibleName("Clé de secours, treize groupes de cinq caractères")
         self._where = Text(place_words(place, places), BODY, Role.TEXT_SECOND, wrap=True)
         self._said = Text("", BODY, Role.DONE, wrap=True)
@@ -130,6 +131,7 @@ class WelcomePanel(Themed, QScrollArea):
             accessible_name="Votre nom",
         )
         self.name.set_text(offered_name)
+        self.name.line.selectAll()  # the session's name gives way to the one that is typed
         self.card = RecoveryCard(key, place, places)
         self.card.kept.connect(self._key_kept)
         self.go_on = Button("Commencer", "check", "Entrée", "primary")
@@ -171,7 +173,17 @@ class WelcomePanel(Themed, QScrollArea):
         self.done.emit(name, self._kept)
 
     def retheme(self, theme: Theme) -> None:
-        self._row.setContentsMargins(theme.px(40), theme.px(32), theme.px(40), theme.px(32))
+        self._fold()
         self._column.setSpacing(theme.px(14))
         self.card.setMaximumWidth(theme.px(WIDTH))
         self.name.setMaximumWidth(theme.px(WIDTH))
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fold()
+
+    def _fold(self) -> None:
+        """Wide margins where there is room for them."""
+        theme = current_theme()
+        edge = theme.px(40 if self.width() >= WIDTH * theme.scale else 12)
+        self._row.setContentsMargins(edge, theme.px(24), edge, theme.px(24))

@@ -55,6 +55,10 @@ def ended(words: str) -> str:
     return f"{words.rstrip('.')}."
 
 
+NO_CONTACT = "Ni téléphone, ni mail, ni adresse. «\u00a0Modifier\u00a0» permet de les ajouter."
+NO_DOSSIER = "Aucun dossier. «\u00a0Nouveau dossier\u00a0» en ouvre un, sur une session ou sans session encore."
+
+
 class CoordinatesCard(Section):
     """Phones, mail and address, each with a button that copies it."""
 
@@ -81,7 +85,7 @@ class CoordinatesCard(Section):
             copies = [CopyButton(address, "l’adresse"), CopyButton(envelope, "les lignes de l’enveloppe", "mail")]
             lines.append(Coordinate("house", detail.address_lines, "", copies))
         if not lines:
-            nothing = Text("Ni téléphone, ni mail, ni adresse. Modifier les ajoute.", BODY, Role.TEXT_SECOND, wrap=True)
+            nothing = Text(NO_CONTACT, BODY, Role.TEXT_SECOND, wrap=True)
             nothing.setContentsMargins(16, 0, 16, 4)
             lines.append(nothing)
         _replace(self.body, self._lines, lines)
@@ -270,7 +274,7 @@ class DossiersCard(Section):
         self.first_open = next((row.id for row in rows if not row.outcome), None)
         self.sheet.setVisible(self.first_open is not None)
         self._nothing.setVisible(not rows)
-        self._nothing.setText("Aucun dossier. Nouveau dossier l’inscrit à une session, ou sans session encore.")
+        self._nothing.setText(NO_DOSSIER)
 
     def _want_sheet(self) -> None:
         if self.first_open is not None:

@@ -225,7 +225,7 @@ class ScriptPanel(Themed, QWidget):
         if reading.done:
             column.addWidget(self._done_line())
         if reading.blocked:
-            column.addWidget(Told(f"Blocage ici{NBSP}: {reading.blocked}", "octagon-alert", Role.SOON, Role.SOON_SOFT))
+            column.addWidget(Told(f"Blocage ici. {reading.blocked}", "octagon-alert", Role.SOON, Role.SOON_SOFT))
         if reading.help:
             column.addWidget(Told(reading.help, "info", Role.ACCENT, Role.ACCENT_SOFT))
         column.addSpacing(current_theme().px(6))
