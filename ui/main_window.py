@@ -61,6 +61,9 @@ class MainWindow(QMainWindow):
         self.banner = Banner(self._stack)
         self.banner.undo.connect(self._undo_last)
         self.banner.redo.connect(self._redo_last)
+        application = QApplication.instance()
+        if isinstance(application, QApplication):  # a form that opens takes the keyboard, and has buttons at its foot
+            application.focusChanged.connect(self._focus_moved)
         self._tick = QTimer(self)
         self._tick.setInterval(1000)
         self._tick.timeout.connect(self.show_call)
@@ -271,6 +274,10 @@ class MainWindow(QMainWindow):
             self.banner.show_message(f"Annulé – {changes.label}" if changes.label else "Annulé", can_redo=True)
         else:
             self.banner.show_message(f"Rétabli – {changes.label}" if changes.label else "Rétabli")
+
+    def _focus_moved(self) -> None:
+        if self.banner.isVisible():
+            QTimer.singleShot(0, self, self._place_banner)
 
     def _place_banner(self) -> None:
         """Bottom left of what the page lets it cover, above the buttons at its foot."""

@@ -115,6 +115,7 @@ class Program(QObject):
         from ui.front import Front
 
         opened.settings = self.settings
+        opened.desk.agent = self.settings.agent or opened.desk.agent
         self.front = Front(opened.desk, self.runner, self.settings)
         self.front.settingsWanted.connect(lambda changes: self.change_settings(**changes))
         self.front.demoWanted.connect(lambda demo: self._change_base(demo=demo))

@@ -18,6 +18,7 @@ from ui.deadline_words import row_badge
 from ui.focus_ring import OWN_FOCUS
 from ui.front import Front
 from ui.pages.base import PageWidget
+from ui.panels.callback_menu import CallbackMenu
 from ui.panels.today_rows import TodayRow, TodaySection
 from ui.theme import BODY, PAGE, current_theme
 
@@ -169,6 +170,7 @@ class TodayPage(PageWidget):
         badge = row_badge(row.deadline, self.front.desk.today())
         line = TodayRow(badge, row.name, where, phone=phone, reason=row.reason, tall=True)
         line.add_button(button)
+        line.add_menu(CallbackMenu(self.front, row))
         line.activated.connect(
             lambda: self.front.new_call(
                 official_id=row.official_id,

@@ -5,10 +5,19 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import QRectF, QSize, Qt, QTimer, Signal
-from PySide6.QtGui import QFocusEvent, QKeyEvent, QMouseEvent, QPainter, QPainterPath, QPaintEvent, QResizeEvent
+from PySide6.QtGui import (
+    QContextMenuEvent,
+    QFocusEvent,
+    QKeyEvent,
+    QMouseEvent,
+    QPainter,
+    QPainterPath,
+    QPaintEvent,
+    QResizeEvent,
+)
 from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
-from ui.components import Badge, BadgeData, Button, ElidedLabel, LinkButton, Section, Text, Themed
+from ui.components import Badge, BadgeData, Button, ElidedLabel, IconButton, LinkButton, Section, Text, Themed
 from ui.theme import BODY, CAPTION, Role, Theme, current_theme
 
 BADGE_WIDTH = 116
@@ -43,6 +52,7 @@ class TodayRow(Themed, QWidget):
         self._tall = tall
         self._last = self._next = False
         self._buttons: list[Button] = []
+        self._more: IconButton | None = None
         self.badge = badge
         self._badge = Badge(badge)
         self._badge_place = QWidget()
@@ -88,6 +98,15 @@ class TodayRow(Themed, QWidget):
         button.clicked.connect(does if does is not None else self.activated.emit)
         self._buttons.append(button)
         self._hands.addWidget(button)
+
+    def add_menu(self, more: IconButton) -> None:
+        """Put « … » at the end; the Menu key and Maj+F10 open it from the line."""
+        self._more = more
+        self._hands.addWidget(more)
+
+    def contextMenuEvent(self, event: QContextMenuEvent) -> None:
+        if self._more is not None:
+            self._more.click()
 
     def buttons(self) -> Sequence[Button]:
         """The buttons at the end of the line."""
