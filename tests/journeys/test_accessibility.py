@@ -111,18 +111,13 @@ PLACES = (*PLACES, "session form", "dossier", "sheet")
 
 
 @pytest.mark.parametrize("place", PLACES)
-def test_all_that_takes_the_keyboard_says_its_name(prepared: Desk, desktop: Start, place: str) -> None:
+def test_all_that_takes_the_keyboard_says_its_name_and_f6_goes_round(
+    prepared: Desk, desktop: Start, place: str
+) -> None:
     filled(prepared)
     window = desktop()
     show(window, place)
     assert unnamed(window) == []
-
-
-@pytest.mark.parametrize("place", PLACES)
-def test_f6_goes_from_region_to_region_and_round(prepared: Desk, desktop: Start, place: str) -> None:
-    filled(prepared)
-    window = desktop()
-    show(window, place)
     page = window.window.current()
     assert page is not None
     regions = [one for one in (*page.regions(), window.window.rail) if one.isVisible() and takes_keyboard(one)]
