@@ -332,6 +332,9 @@ class CataloguePage(Themed, PageWidget):
     def save(self) -> bool:
         return self.form.save() if self.form is not None else False
 
+    def foot_height(self) -> int:
+        return self.form.foot_height() if self.form is not None else 0
+
     def escape(self) -> bool:
         if self.form is not None:
             self.form.close_form()

@@ -100,6 +100,10 @@ class CatalogueForm(Themed, QWidget):
             QWidget.setTabOrder(before, after)
         QWidget.setTabOrder(editors[-1], self.save_button)
 
+    def foot_height(self) -> int:
+        """Pixels that « Enregistrer » and its neighbours take."""
+        return self._foot.height()
+
     def _make_foot(self) -> None:
         self.save_button = Button("Enregistrer", "check", "Ctrl+S", kind="primary")
         self.save_button.clicked.connect(self.save)
