@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, datetime, time
 
-from sqlalchemy import delete, select
+from sqlalchemy import delete, or_, select
 from sqlalchemy.orm import Session
 
 from app.changes import Changes
@@ -76,7 +76,7 @@ def log_call(desk: Desk, form: CallForm, draft_id: int | None = None) -> Changes
         session.flush()
         if official_id is not None:
             _add_to_history(session, call)
-        _answer_promise(desk, session, form)
+        _answer_promises(desk, session, form, official_id)
         if form.callback_on is not None:
             session.add(
                 Callback(
@@ -169,14 +169,24 @@ def finish_callback(desk: Desk, callback_id: int) -> Changes:
     return unit.changes
 
 
-def _answer_promise(desk: Desk, session: Session, form: CallForm) -> None:
-    """The callback that this call answers is done, unless nobody picked up and no other day was agreed."""
-    if form.callback_id is None or (form.outcome == CallOutcome.NO_ANSWER and form.callback_on is None):
+def _answer_promises(desk: Desk, session: Session, form: CallForm, official_id: int | None) -> None:
+    """The callback that this call answers is done, and with it what was due to this person: they have been spoken to.
+
+    Unless nobody picked up and no other day was agreed. A promise for a later day, or about another dossier, stays.
+    """
+    if form.outcome == CallOutcome.NO_ANSWER and form.callback_on is None:
         return
-    promise = session.get(Callback, form.callback_id)
-    if promise is not None and promise.done_at is None:
-        promise.done_at = desk.now()
-        promise.version += 1
+    due = select(Callback).where(
+        Callback.done_at.is_(None), Callback.official_id == official_id, Callback.due_on <= desk.today()
+    )
+    if form.dossier_id is not None:
+        due = due.where(or_(Callback.dossier_id.is_(None), Callback.dossier_id == form.dossier_id))
+    kept = list(session.scalars(due)) if official_id is not None else []
+    answered = session.get(Callback, form.callback_id) if form.callback_id is not None else None
+    for promise in {*kept, *([answered] if answered is not None else [])}:
+        if promise.done_at is None:
+            promise.done_at = desk.now()
+            promise.version += 1
 
 
 def _add_to_history(session: Session, call: Call) -> None:

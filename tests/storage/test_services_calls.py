@@ -178,3 +178,16 @@ def test_ending_a_call_takes_its_draft_away(desk: Desk) -> None:
     draft = save_draft(desk, None, "call", None, {"note": "Sa carte"})
     log_call(desk, CallForm(BEGAN), draft)
     assert queries.drafts(desk) == ()
+
+
+def test_who_phones_first_is_not_called_back_for_what_was_due(desk: Desk) -> None:
+    odile = add_person(desk)
+    today, later = desk.today(), date(2026, 12, 1)
+    due = add_callback(desk, odile, None, today, time(14), "Choisir une date").result
+    far = add_callback(desk, odile, None, later, None, "Après la session").result
+    log_call(desk, CallForm(started_at=NOW, official_id=odile, outcome="no_answer", outgoing=True))
+    assert {row.id for row in queries.today(desk).callbacks} >= {due}, "nobody picked up"
+    log_call(desk, CallForm(started_at=NOW, official_id=odile, outcome="step_done"))
+    waiting = {row.id for row in queries.today(desk).callbacks}
+    assert due not in waiting
+    assert far in waiting
