@@ -17,7 +17,18 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
-from ui.components import Badge, BadgeData, Button, ElidedLabel, IconButton, LinkButton, Section, Text, Themed
+from ui.components import (
+    Badge,
+    BadgeData,
+    Button,
+    ElidedLabel,
+    IconButton,
+    LinkButton,
+    Section,
+    Text,
+    Themed,
+    text_width,
+)
 from ui.theme import BODY, CAPTION, Role, Theme, current_theme
 
 BADGE_WIDTH = 116
@@ -104,6 +115,9 @@ class TodayRow(Themed, QWidget):
         self._more = more
         self._hands.addWidget(more)
 
+    def _hand_parts(self) -> Sequence[QWidget]:
+        return [*self._buttons, *([self._more] if self._more is not None else [])]
+
     def contextMenuEvent(self, event: QContextMenuEvent) -> None:
         if self._more is not None:
             self._more.click()
@@ -158,7 +172,7 @@ class TodayRow(Themed, QWidget):
         """What the line needs when all of it stands one below the other: it can always become that narrow."""
         theme = current_theme()
         phone = self._phone.width() if self._phone is not None else 0
-        buttons = sum(button.sizeHint().width() + theme.px(8) for button in self._buttons)
+        buttons = sum(hand.sizeHint().width() + theme.px(8) for hand in self._hand_parts())
         words = max(self._kept.sizeHint().width(), phone, buttons, theme.px(60))
         return QSize(self._badge_place.width() + words + theme.px(40), super().minimumSizeHint().height())
 
@@ -168,14 +182,16 @@ class TodayRow(Themed, QWidget):
         who = max(self._kept.sizeHint().width(), theme.px(WHO_LEAST if self._phone is not None else 0))
         phone = self._phone.width() if self._phone is not None else 0
         reason = theme.px(REASON_LEAST) if self._reason is not None else 0
-        buttons = sum(button.sizeHint().width() + theme.px(8) for button in self._buttons)
+        buttons = sum(hand.sizeHint().width() + theme.px(8) for hand in self._hand_parts())
         room = self.width() - self._badge_place.width() - theme.px(40)
         if self._kept_words and not self._where.isHidden():
-            aside = room >= self._kept.sizeHint().width() + theme.px(40)
+            whole = text_width(f" · {self._kept_words}", self._kept.font())  # whichever way it is written now
+            aside = room >= whole + theme.px(40)
             self._kept.setText(f" · {self._kept_words}" if aside else self._kept_words)
             _turn(self._below, across=aside)
         _turn(self._words, across=room >= who + phone + reason + buttons)
-        _turn(self._main, across=room >= max(who, phone) + buttons)
+        spaces = theme.px(24)  # between words and buttons
+        _turn(self._main, across=room >= max(who, phone) + buttons + spaces)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         theme = current_theme()
