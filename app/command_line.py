@@ -47,5 +47,6 @@ class FrenchParser(argparse.ArgumentParser):
             reason = f"La valeur de {named[1]} ne convient pas."
         else:
             reason = "La commande est mal écrite."
-        sys.stderr.write(f"{reason} {self.format_usage()}")
+        if sys.stderr is not None:  # a window's program has no console on Windows
+            sys.stderr.write(f"{reason} {self.format_usage()}")
         raise SystemExit(WRONG_USE)

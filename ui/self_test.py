@@ -49,13 +49,24 @@ def self_test(application: QApplication, timings: Path | None = None) -> int:
             _wait(application, lambda: program.front is not None, "la base ne s’est pas ouverte")
             _main_job(application, program)
         except (FailedError, UserError) as problem:
-            sys.stderr.write(f"Essai manqué\u00a0: {problem}\n")
+            tell(f"Essai manqué\u00a0: {problem}")
+            return 1
+        except Exception as bug:  # whoever installs the program gets a reason, never a bare traceback
+            from ui.messages import bug_report
+
+            tell(f"Essai manqué\u00a0: un défaut du programme.\n{bug_report(bug)}")
             return 1
         finally:
             window.close()
             program.close()
-    sys.stderr.write("Essai réussi.\n")
+    tell("Essai réussi.")
     return 0
+
+
+def tell(sentence: str) -> None:
+    """Write on standard error, which a program without a console has not got on Windows."""
+    if sys.stderr is not None:
+        sys.stderr.write(sentence + "\n")
 
 
 def _main_job(application: QApplication, program: Program) -> None:

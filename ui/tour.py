@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 import time
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -14,6 +13,7 @@ from app.settings import PcSettings, Places
 from ui.main_window import MainWindow
 from ui.places import Page
 from ui.program import Program
+from ui.self_test import tell
 from ui.theme import apply_theme, system_theme
 
 if TYPE_CHECKING:
@@ -69,7 +69,7 @@ def _take_pictures(application: QApplication, program: Program, folder: Path) ->
     window.grab().save(str(folder / "5-appel.png"))
     window.call_page().finish()
     _settle(application, program)
-    sys.stderr.write(f"Appel enregistré\u00a0: {row.name}.\n")
+    tell(f"Appel enregistré\u00a0: {row.name}.")
 
 
 def _settle(application: QApplication, program: Program) -> None:
