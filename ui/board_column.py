@@ -47,6 +47,7 @@ class CardsView(QListView):
     menuWanted = Signal(int, QPoint)  # a dossier, and where the menu opens on screen  # noqa: N815 - as Qt names signals
     moreWanted = Signal()  # noqa: N815 - as Qt names signals
     focused = Signal()  # the keyboard came here
+    walked = Signal()  # a key chose another card
     lifting = Signal(object)  # the dossier being dragged, None when it is dropped
 
     def __init__(self, column: BoardColumn, selected: Callable[[], int | None], parent: QWidget | None = None) -> None:
@@ -103,6 +104,7 @@ class CardsView(QListView):
                 self.menuWanted.emit(card.row.id, self.viewport().mapToGlobal(place.center()))
             return
         super().keyPressEvent(event)
+        self.walked.emit()
 
     def focusInEvent(self, event: QFocusEvent) -> None:
         super().focusInEvent(event)

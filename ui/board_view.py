@@ -62,6 +62,7 @@ class BoardView(Themed, QScrollArea):
         view.folding.connect(lambda step: self._fold_key(place, step))
         view.moreWanted.connect(lambda: self._toggle_more(place))
         view.focused.connect(lambda: self._note_here(place))
+        view.walked.connect(lambda: self._bring_card(place))
         view.lifting.connect(self._lift)
         frame.dropped.connect(lambda dossier: self._drop(dossier, place))
         tile.dropped.connect(lambda dossier: self._drop(dossier, place))
@@ -183,8 +184,30 @@ class BoardView(Themed, QScrollArea):
         view = self.frames[place].view
         if not view.currentIndex().isValid():
             view.go_to_row(0)
-        self.ensureWidgetVisible(self.frames[place] if self._is_open(place) else widget, 0, 0)
+        if self._is_open(place):
+            self._bring_card(place)
+        else:
+            self.ensureWidgetVisible(widget, 0, 0)
         widget.setFocus(Qt.FocusReason.ShortcutFocusReason)
+
+    def focusNextPrevChild(self, following: bool) -> bool:
+        moved = super().focusNextPrevChild(following)
+        if moved and self._is_open(self._here) and self.frames[self._here].view.hasFocus():
+            self._bring_card(self._here)  # Qt has scrolled to the middle of the column
+        return moved
+
+    def _bring_card(self, place: int) -> None:
+        """Scroll to the chosen card, with the column's name above it where the window is high enough for both."""
+        frame, view = self.frames[place], self.frames[place].view
+        card = view.visualRect(view.currentIndex())
+        moved = QPoint(self.horizontalScrollBar().value(), self.verticalScrollBar().value())
+        within = view.viewport().mapTo(self.viewport(), card.topLeft()) + moved
+        head = frame.mapTo(self.viewport(), QPoint(0, 0)) + moved
+        bottom = within.y() + card.height()
+        top = head.y() if bottom - head.y() <= self.viewport().height() else within.y()
+        middle = head.x() + frame.width() // 2
+        for y in (bottom, top):
+            self.ensureVisible(middle, y, frame.width() // 2, 0)
 
     def _go_sideways(self, place: int, step: int) -> None:
         """To the column beside, at the same height; empty open columns are passed over."""

@@ -3,11 +3,15 @@
 from collections.abc import Callable
 from datetime import date
 
+from PySide6.QtCore import QPoint
+from PySide6.QtWidgets import QListView
+
 from app.desk import Desk
 from app.domain.dossiers import Stage
 from app.storage import queries
 from tests.factories import ACCOUNT_OPEN, Clock, add_dossier, add_person, add_session
 from tests.journeys.desktop import Desktop, plain
+from ui.board_view import BoardView
 from ui.pages.board import BoardPage
 from ui.places import Page
 
@@ -130,3 +134,32 @@ def test_a_new_dossier_is_opened_on_the_page(prepared: Desk, desktop: Start) -> 
     (row,) = queries.dossiers_of(window.desk, odile)
     assert row.stage is Stage.NEW
     assert row.training.startswith("La gestion")
+
+
+def test_in_the_smallest_window_the_chosen_card_is_whole_and_walked_to(prepared: Desk, desktop: Start) -> None:
+    session = add_session(prepared, starts_on=date(2026, 12, 15))
+    for name in ("Arnaud", "Bouchet", "Chazal", "Damon", "Faure"):
+        add_dossier(prepared, add_person(prepared, "Agnès", name, "Feurs"), session)
+    window = desktop()
+    window.window.resize(900, 480)
+    window.settle()
+    window.key("Alt+D")
+    assert card_is_whole(window)
+    for _ in range(4):
+        window.key("Down")
+        assert card_is_whole(window)
+    last = window.target()
+    assert isinstance(last, QListView)
+    assert last.currentIndex().row() == 4
+
+
+def card_is_whole(window: Desktop) -> bool:
+    """Whether the card that has the keyboard stands whole in the board."""
+    view = window.target()
+    assert isinstance(view, QListView)
+    page = window.window.page(Page.DOSSIERS)
+    card = view.visualRect(view.currentIndex())
+    top = view.viewport().mapTo(page, card.topLeft()).y()
+    area = next(one for one in page.findChildren(BoardView) if one.isVisible())
+    above = area.viewport().mapTo(page, QPoint(0, 0)).y()
+    return above <= top and top + card.height() <= above + area.viewport().height()
