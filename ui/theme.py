@@ -17,6 +17,9 @@ from app.settings import PcSettings
 CAPTION, BODY, SECTION, PAGE, SPEAK = 9.0, 10.0, 12.0, 15.0, 18.0
 """Sizes of type in points, before the user's text size: badges, body, section, page, the sentence to say."""
 
+STYLE = "fusion"
+"""Dynamic property of an application that wears Qt's Fusion style already."""
+
 FAMILIES = ("Segoe UI", "Open Sans", "Noto Sans", "DejaVu Sans")
 SMALLEST_SCALE, LARGEST_SCALE = 0.9, 2.0
 
@@ -168,19 +171,19 @@ class Theme:
 
 def apply_theme(app: QApplication, theme: Theme) -> None:
     """Dress the whole program: style, palette, font and the one style sheet; widgets get StyleChange and repaint."""
-    from ui.components.themed import Themed
+    from ui.components.themed import dressed_widgets
     from ui.focus_ring import install_focus_ring
     from ui.theme_style import style_sheet
 
     app.setProperty("theme", theme)
-    if app.style().objectName().lower() != "fusion":
+    if app.property(STYLE) is None:  # asking Qt for its style would load all that a style can do, 20 ms
         app.setStyle("fusion")
+        app.setProperty(STYLE, True)
     app.setPalette(QPalette() if theme.high_contrast else palette_of(theme))
     app.setFont(theme.font(BODY))
     app.setStyleSheet(style_sheet(theme))
-    for widget in app.allWidgets():
-        if isinstance(widget, Themed):
-            widget.start_theme(anew=True)  # A new sheet gives widgets that were shown their former font back.
+    for widget in dressed_widgets(app):
+        widget.start_theme(anew=True)  # A new sheet gives widgets that were shown their former font back.
     install_focus_ring(app)
 
 

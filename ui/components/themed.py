@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
+from weakref import WeakSet
 
-from PySide6.QtCore import QEvent
+from PySide6.QtCore import QCoreApplication, QEvent
 from PySide6.QtGui import Qt
 from PySide6.QtWidgets import QWidget
 
@@ -25,6 +26,8 @@ class Themed(_Base):
         """Read the theme for the first time; to be called at the end of the constructor. `anew`: read it again."""
         if anew and self._theme_seen is None:
             return  # Its constructor has not come to its end.
+        if self._theme_seen is None:
+            _dressed(QCoreApplication.instance()).add(self)
         self._theme_seen = None
         self._follow_theme()
 
@@ -43,6 +46,24 @@ class Themed(_Base):
             self.retheme(theme)
             self.updateGeometry()
             self.update()
+
+
+def dressed_widgets(app: QCoreApplication) -> list[Themed]:
+    """The components that live now. Asking Qt for all widgets would wrap its own inner ones, freed since or not."""
+    from shiboken6 import isValid
+
+    return [widget for widget in list(_dressed(app)) if isValid(widget)]
+
+
+def _dressed(app: QCoreApplication | None) -> WeakSet[Themed]:
+    """The components of this application, held weakly; they are kept with it, as its theme is."""
+    kept = app.property("dressed") if app is not None else None
+    if isinstance(kept, WeakSet):
+        return kept
+    fresh: WeakSet[Themed] = WeakSet()
+    if app is not None:
+        app.setProperty("dressed", fresh)
+    return fresh
 
 
 def show_part(part: QWidget, shown: bool) -> None:
