@@ -9,7 +9,7 @@ from PySide6.QtCore import QByteArray, Qt, QTimer, Signal
 from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QKeySequence, QPaintEvent, QShortcut
 from PySide6.QtWidgets import QApplication, QHBoxLayout, QMainWindow, QStackedWidget, QVBoxLayout, QWidget
 
-from ui.components import Banner, Line
+from ui.components import Line
 from ui.rail import Rail
 from ui.rail_pages import Page
 from ui.theme import Role
@@ -19,6 +19,7 @@ from ui.window_hands import dropped_file, focus_next, turn_back_typing
 if TYPE_CHECKING:
     from app.bootstrap import Opened
     from app.changes import Changes
+    from ui.components import Banner
     from ui.front import Front
     from ui.pages.base import PageWidget
     from ui.pages.call import CallPage
@@ -58,9 +59,7 @@ class MainWindow(QMainWindow):
         self._stack = QStackedWidget()
         self._stack.addWidget(QWidget())
         self._lay_out()
-        self.banner = Banner(self._stack)
-        self.banner.undo.connect(self._undo_last)
-        self.banner.redo.connect(self._redo_last)
+        self._banner: Banner | None = None
         application = QApplication.instance()
         if isinstance(application, QApplication):  # a form that opens takes the keyboard, and has buttons at its foot
             application.focusChanged.connect(self._focus_moved)
@@ -184,7 +183,8 @@ class MainWindow(QMainWindow):
         self._page = page
         self.rail.show_page(page)
         self._stack.setCurrentWidget(widget)
-        self._place_banner()  # the page came above it
+        if self._banner is not None:
+            self._place_banner()  # the page came above it
         widget.shown()
         focus = QApplication.focusWidget()
         if elsewhere or focus is None or not self.search.isAncestorOf(focus):
@@ -276,8 +276,19 @@ class MainWindow(QMainWindow):
             self.banner.show_message(f"Rétabli – {changes.label}" if changes.label else "Rétabli")
 
     def _focus_moved(self) -> None:
-        if self.banner.isVisible():
+        if self._banner is not None and self._banner.isVisible():
             QTimer.singleShot(0, self, self._place_banner)
+
+    @property
+    def banner(self) -> Banner:
+        """Where things are said, made when the first one is said."""
+        if self._banner is None:
+            from ui.components import Banner
+
+            self._banner = Banner(self._stack)
+            self._banner.undo.connect(self._undo_last)
+            self._banner.redo.connect(self._redo_last)
+        return self._banner
 
     def _place_banner(self) -> None:
         """Bottom left of what the page lets it cover, above the buttons at its foot."""

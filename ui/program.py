@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from app.storage.rows import DraftRow
     from ui.front import Front
 
+OPENING_TOLD_AFTER = 2_000  # milliseconds: an ordinary opening is over by then, and must not be slowed by its telling
 COPY_AFTER = 8_000  # milliseconds: the agent's first gestures come first
 COPY_EVERY = 3 * 3600 * 1000  # a window that stays open for days is copied too
 
@@ -83,7 +84,13 @@ class Program(QObject):
                 return open_demo(self.places, clock=clock)
             return open_desk(self.places, clock=clock, recovery=recovery, settings=self.settings)
 
-        self.runner.run(work, self._ready, failed or self._locked, "Ouverture de la base…")
+        progress = self.runner.run(work, self._ready, failed or self._locked)
+        progress.text = "Ouverture de la base…"
+        told = QTimer(self)
+        told.setSingleShot(True)
+        told.timeout.connect(lambda: self._show_progress(progress))
+        progress.finished.connect(told.deleteLater)
+        told.start(OPENING_TOLD_AFTER)
 
     def _locked(self, problem: UserError) -> None:
         """A sentence, and a field for the recovery key where that is what is missing; never an end."""

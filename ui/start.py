@@ -14,7 +14,7 @@ from app import __version__
 from app.settings import find_places, load_pc_settings
 from ui.main_window import MainWindow
 from ui.process_age import process_age
-from ui.theme import apply_settings
+from ui.theme import STYLE, apply_settings
 
 if TYPE_CHECKING:
     from app.command_line import FrenchParser
@@ -38,7 +38,10 @@ def arguments_parser() -> FrenchParser:
 
 def make_application() -> QApplication:
     """The Qt application, in French; the caller keeps it."""
-    application = QApplication.instance() or QApplication(sys.argv[:1])
+    application = QApplication.instance()
+    if application is None:
+        application = QApplication([*sys.argv[:1], "-style", "fusion"])
+        application.setProperty(STYLE, True)
     assert isinstance(application, QApplication)
     application.setApplicationName("AMF42")
     application.setApplicationDisplayName("AMF42 – Accueil des élus")

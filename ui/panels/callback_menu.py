@@ -14,7 +14,6 @@ from app.storage.rows import CallbackRow
 from ui.components import IconButton
 from ui.dates import week_day
 from ui.front import Front
-from ui.panels.dossier_menu import add, popup_menu
 
 if TYPE_CHECKING:
     from app.changes import Changes
@@ -33,6 +32,8 @@ class CallbackMenu(IconButton):
 
     def open_menu(self) -> QMenu:
         """Show the menu below the button."""
+        from ui.panels.dossier_menu import add, popup_menu
+
         menu = popup_menu(self, self.accessibleName())
         add(menu, "Rappel fait", self._finish)
         menu.addSeparator()

@@ -33,6 +33,7 @@ from ui.theme import BODY, CAPTION, Role, Theme, current_theme
 
 BADGE_WIDTH = 116
 FIRST_SHOWN = 12  # beyond, « n autres » opens the rest: a calm page is read, a long one is searched
+FIRST_MADE = 6  # lines made before the window draws the day; the others follow at once
 CARD_RADIUS = 6
 PHONE_WIDTH, WHO_LEAST, REASON_LEAST = 108, 180, 110
 
@@ -237,6 +238,7 @@ class TodaySection(Section):
         self._nothing.setContentsMargins(16, 12, 16, 12)
         self.body.addWidget(self._nothing)
         self._to_come: list[Callable[[], TodayRow]] = []
+        self._soon: list[Callable[[], TodayRow]] = []
         self._all = False
         self._more = LinkButton("")
         self._more.clicked.connect(self._show_all)
@@ -253,11 +255,12 @@ class TodaySection(Section):
         self._rows = []
         shown = len(rows) if self._all else FIRST_SHOWN
         self._to_come = list(rows[shown:])
+        self._soon = list(rows[:shown])
         self.set_count(len(rows))
         self._nothing.setVisible(not rows)
-        for make in rows[:shown]:
-            self._add(make())
-        self._finish()
+        self._make_lines(max(FIRST_MADE, (kept or 0) + 1))
+        if self._soon:
+            QTimer.singleShot(0, self, self._make_lines)
         if kept is not None and self._rows:
             row = self._rows[min(kept, len(self._rows) - 1)]
             row.show()  # a layout shows its lines later; what is hidden takes no keyboard
@@ -274,6 +277,14 @@ class TodaySection(Section):
             super().keyPressEvent(event)
             return
         self._rows[place + step].setFocus(Qt.FocusReason.TabFocusReason)
+
+    def _make_lines(self, most: int | None = None) -> None:
+        """Make the next lines, all of them unless said otherwise: a few come first, so that the day is read sooner."""
+        most = len(self._soon) if most is None else most
+        making, self._soon = self._soon[:most], self._soon[most:]
+        for make in making:
+            self._add(make())
+        self._finish()
 
     def _add(self, row: TodayRow) -> None:
         self.body.insertWidget(self.body.indexOf(self._more), row)
@@ -292,7 +303,7 @@ class TodaySection(Section):
         self._more.set_text(f"{left} autre{'s' * (left > 1)}")
         self._align_badges()
         for row in self._rows:
-            row.set_place(last=row is self._rows[-1] and not left)
+            row.set_place(last=row is self._rows[-1] and not left and not self._soon)
         if self._marks_next and self._rows:
             self._mark(next((row for row in self._rows if row.hasFocus()), self._rows[0]))
 
@@ -310,6 +321,7 @@ class TodaySection(Section):
 
     def _show_all(self) -> None:
         self._all = True
+        self._make_lines()
         place = len(self._rows)
         for make in self._to_come:
             self._add(make())
