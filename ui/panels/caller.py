@@ -141,7 +141,9 @@ class CallerPanel(Themed, QWidget):
             return
         strangers = [row.key for row in self.list.rows() if _kind(row.key) == STRANGER]
         if self._person is not None:
-            self.list.go_to(strangers[0] if strangers else (PERSON, self._person.id))
+            # On a shared line one comes to say who else speaks: somebody's earlier call must not be taken by mistake.
+            to_stranger = strangers and not self._caller.shared_line
+            self.list.go_to(strangers[0] if to_stranger else (PERSON, self._person.id))
         self.list.setFocus(Qt.FocusReason.ShortcutFocusReason)
 
     def close_list(self) -> bool:
