@@ -10,6 +10,7 @@ from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QKeySequence
 from PySide6.QtWidgets import QApplication, QHBoxLayout, QMainWindow, QStackedWidget, QVBoxLayout, QWidget
 
 from ui.components import Line
+from ui.panels.search import SearchBox
 from ui.rail import Rail
 from ui.rail_pages import Page
 from ui.theme import Role
@@ -56,6 +57,8 @@ class MainWindow(QMainWindow):
         self.top_bar = TopBar(agent)
         self.top_bar.callWanted.connect(self.call_key)
         self.top_bar.agentWanted.connect(lambda: self.show_page(Page.REGLAGES))
+        self.search = SearchBox()
+        self.top_bar.put_search(self.search)
         self._stack = QStackedWidget()
         self._stack.addWidget(QWidget())
         self._lay_out()
@@ -116,21 +119,20 @@ class MainWindow(QMainWindow):
 
     def show_alone(self, widget: QWidget) -> None:
         """Show something that is not a page: the first start, a lost key, a base that can't be opened."""
+        self.search.hide()  # there is nothing to search in
         self._stack.addWidget(widget)
         self._stack.setCurrentWidget(widget)
         widget.setFocus(Qt.FocusReason.OtherFocusReason)  # not the rail: its pages are not there yet
 
     def open_desk(self, opened: Opened, front: Front) -> None:
         """The base is open: pages can be made, beginning with *Aujourd’hui*."""
-        from ui.panels.search import SearchBox
-
         self.front, self.opened = front, opened
         front.placeWanted.connect(self.go)
         front.told.connect(self._tell)
         front.turned.connect(self._tell_turned)
         front.refused.connect(self.say)
-        self.search = SearchBox(front)
-        self.top_bar.put_search(self.search)
+        self.search.set_front(front)
+        self.search.show()
         self.top_bar.set_agent(opened.desk.agent)
         self.show_page(Page.TODAY)
 
@@ -146,8 +148,7 @@ class MainWindow(QMainWindow):
         self.rail.set_today_count(0)
         self._tick.stop()
         self.top_bar.show_call(None)
-        self.search.setParent(None)
-        self.search.deleteLater()
+        self.search.set_front(None)
         self.front = self.opened = None
 
     def in_call(self) -> bool:
@@ -175,6 +176,7 @@ class MainWindow(QMainWindow):
     def show_page(self, page: Page) -> None:
         """Bring a page on screen and remember where one came from."""
         if self.front is None:
+            self.rail.show_page(self._page)  # a click there leads nowhere yet
             return
         widget = self.page(page)
         elsewhere = page is not self._page

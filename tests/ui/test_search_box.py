@@ -8,17 +8,22 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QAbstractItemModelTester, QTest
+from pytestqt.qtbot import QtBot
 
 from app.desk import Desk
 from app.domain.folding import fold
+from app.settings import Places, load_pc_settings
 from app.storage import queries
 from app.storage.rows import SearchResults
-from tests.factories import TODAY, add_person, add_session, add_training
+from tests.factories import AGENT, TODAY, Clock, add_person, add_session, add_training
 from tests.journeys.desktop import Desktop
+from ui.main_window import MainWindow
 from ui.panels.search import SearchBox
 from ui.panels.search_popup import ENTRY, EntriesModel, marked
 from ui.places import EditOfficial, NewCall, OpenOfficial, Page
+from ui.program import Program
 from ui.search_entries import Entry, entries
+from ui.start import make_application
 
 Start = Callable[[], Desktop]
 NIR = "255074201912349"  # nobody's
@@ -101,6 +106,25 @@ def test_each_letter_on_the_way_finds_her(prepared: Desk, desktop: Start, typed:
     window = desktop()
     search(window, typed)
     assert "Odile Thévenet" in [line.title for line in lines(window)]
+
+
+def test_what_is_typed_while_the_base_opens_is_found_when_it_is_open(
+    prepared: Desk, places: Places, clock: Clock, qtbot: QtBot
+) -> None:
+    add_person(prepared)
+    window = MainWindow(AGENT)
+    qtbot.addWidget(window)
+    program = Program(make_application(), window, places, load_pc_settings(places), clock=clock)
+    window.show()
+    window.activateWindow()
+    window.search.line.setFocus()
+    QTest.keyClicks(window.search.line, "theven")
+    QTest.keyClick(window.search.line, Qt.Key.Key_Return)  # nothing to open yet, and no fault
+    program.open()
+    qtbot.waitUntil(lambda: window.search.popup.model.rowCount() > 0, timeout=15_000)
+    assert "Odile Thévenet" in [window.search.popup.model.index(1).data(ENTRY).title]
+    window.close()
+    program.close()
 
 
 def test_the_finds_follow_what_is_typed_and_go_when_nothing_is_left(prepared: Desk, desktop: Start) -> None:

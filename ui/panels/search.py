@@ -11,11 +11,11 @@ from shiboken6 import isValid
 
 from ui.components import KeyCap, Themed, key_cap_size
 from ui.fields.line_edit import LineEdit
-from ui.front import Front
 from ui.theme import Theme, current_theme
 
 if TYPE_CHECKING:
     from app.storage.rows import SearchResults
+    from ui.front import Front
     from ui.panels.search_popup import SearchPopup
 
 WAIT = 80  # milliseconds after a key: whoever types fast asks once
@@ -26,9 +26,9 @@ NOTHING = "Rien de ce nom. Essayez un autre mot, la commune ou le téléphone."
 class SearchBox(Themed, QWidget):
     """The field of the top bar. Entrée opens, F2 calls, Échap closes; what is typed is never kept."""
 
-    def __init__(self, front: Front) -> None:
+    def __init__(self) -> None:
         super().__init__()
-        self.front = front
+        self._front: Front | None = None
         self.line = LineEdit(icon="search")
         self.line.setPlaceholderText("Élu, commune, téléphone, dossier…")
         self.line.setAccessibleName("Chercher un élu, une commune, un téléphone ou un dossier, Ctrl+K")
@@ -48,6 +48,14 @@ class SearchBox(Themed, QWidget):
         self.line.textEdited.connect(self._typed)
         self.line.installEventFilter(self)
         self.start_theme()
+
+    def set_front(self, front: Front | None) -> None:
+        """Search in this base from now on, beginning with what was typed while it opened; None while there is none."""
+        self._front = front
+        if front is None:
+            self.close_popup()
+        elif self.line.text().strip():
+            self._ask()
 
     @property
     def popup(self) -> SearchPopup:
@@ -128,20 +136,20 @@ class SearchBox(Themed, QWidget):
             self._asked = ""
 
     def _ask(self, *, then_open: bool = False) -> None:
-        text = self.line.text().strip()
-        if not text:
-            return
+        text, front = self.line.text().strip(), self._front
+        if not text or front is None:
+            return  # what is typed before the base is open is asked when it is
 
         def query() -> SearchResults:
             from app.storage import queries
             from app.storage.rows import SearchResults
 
-            return SearchResults() if holds_nir(text) else queries.search(self.front.desk, text)
+            return SearchResults() if holds_nir(text) else queries.search(front.desk, text)
 
-        self.front.read(query, lambda found: self._show(text, found, then_open=then_open))
+        front.read(query, lambda found: self._show(text, found, then_open=then_open))
 
     def _show(self, text: str, found: SearchResults, *, then_open: bool) -> None:
-        if text != self.line.text().strip():
+        if text != self.line.text().strip() or self._front is None:
             return  # more was typed meanwhile
         from ui.search_entries import entries
 
@@ -149,7 +157,7 @@ class SearchBox(Themed, QWidget):
         popup = self.popup
         secret = holds_nir(text)
         popup.nothing.setText(NIR_TYPED if secret else NOTHING)
-        desk = self.front.desk
+        desk = self._front.desk
         popup.model.set_entries(() if secret else entries(found, text, desk.editions[-1], desk.today()), text)
         popup.nothing.setVisible(found.empty)
         first = popup.model.first_choice()
@@ -175,12 +183,14 @@ class SearchBox(Themed, QWidget):
 
     def _open(self, row: int) -> None:
         entry = self.popup.model.entry(row)
-        if entry is not None and entry.place is not None:
+        if entry is not None and entry.place is not None and self._front is not None:
             self.close_popup()
             self.line.clearFocus()
-            self.front.placeWanted.emit(entry.place)
+            self._front.placeWanted.emit(entry.place)
 
     def _call(self) -> None:
+        if self._front is None:
+            return
         typed = self.line.text().strip()
         entry = None
         if self._popup is not None and typed and typed == self._asked:  # else the finds are those of other words
@@ -188,9 +198,9 @@ class SearchBox(Themed, QWidget):
         self.close_popup()
         self.line.clearFocus()
         if entry is not None and entry.call is not None:
-            self.front.placeWanted.emit(entry.call)
+            self._front.placeWanted.emit(entry.call)
         else:
-            self.front.new_call(typed="" if holds_nir(typed) else typed)
+            self._front.new_call(typed="" if holds_nir(typed) else typed)
 
     def _leave(self) -> None:
         if self._popup is not None and self._popup.isVisible():
