@@ -80,12 +80,32 @@ class Code(NamedTuple):
 Mark = Text | Rule | Frame | Shape | Ring | Code
 
 
+class Tag(NamedTuple):
+    """What a block is to a screen reader: a role of PDF/UA-1 (ISO 14289-1), and what stands in words for a picture.
+
+    `role`: "H1", "H2", "H3", "P", "L", "LI", "Lbl", "LBody", "Link", "Figure", "Sect", "Table", "TR", "TH", "TD", or
+    ARTIFACT for what is not read out (a rule, a running head, the foot of a page that repeats).
+    """
+
+    role: str
+    alt: str = ""  # a Figure's words
+    url: str = ""  # a Link's address: https:// or mailto:
+
+
+ARTIFACT = "Artifact"
+
+
 class Block(NamedTuple):
-    """Marks and smaller blocks in a box of `height` millimetres."""
+    """Marks and smaller blocks in a box of `height` millimetres.
+
+    Read out in the order in which it is made: its own marks, then the blocks inside. Text without a tag belongs to the
+    nearest tagged block around it; rules, frames and shapes are never read, but inside a Figure.
+    """
 
     height: float
     marks: tuple[Mark, ...] = ()
     inside: tuple[tuple[float, float, Block], ...] = ()  # x, y, block
+    tag: Tag | None = None
 
 
 def cap_height(size: float) -> float:

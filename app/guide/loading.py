@@ -196,6 +196,7 @@ def _step(table: Table) -> Step:
         duty=table.one_of("duty", DUTIES, ""),
         teaches={question: answers[0] for question, answers in table.conditions("teaches").items()},
         source=table.text("source"),
+        unsure=table.text("unsure", ""),
     )
     shown = step.screen is not None and (step.screen.fields or step.screen.picture)
     if not step.body and not step.deadline and not shown:
