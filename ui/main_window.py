@@ -15,7 +15,7 @@ from ui.rail import Rail
 from ui.rail_pages import Page
 from ui.theme import Role
 from ui.top_bar import TopBar
-from ui.window_hands import dropped_file, focus_next, turn_back_typing
+from ui.window_hands import ask_help, dropped_file, focus_next, turn_back_typing
 
 if TYPE_CHECKING:
     from app.bootstrap import Opened
@@ -303,7 +303,7 @@ class MainWindow(QMainWindow):
 
     def _make_shortcuts(self) -> None:
         keys: Sequence[tuple[str, Callable[[], object]]] = (
-            ("F1", lambda: self.show_page(Page.GUIDE)),
+            ("F1", lambda: ask_help(self, self._page)),
             ("F2", self.call_key),
             ("Shift+F2", self.other_call_key),
             ("F6", self.next_region),

@@ -19,7 +19,11 @@ TOP = (
     (Page.ELUS, "Élus", "users", "Alt+L"),
     (Page.FORMATIONS, "Formations", "graduation-cap", "Alt+F"),
 )
-FOOT = ((Page.GUIDE, "Guide", "book-open-check", ""), (Page.REGLAGES, "Réglages", "settings", ""))
+FOOT = (
+    (Page.GUIDE, "Guide", "book-open-check", ""),
+    (Page.AIDE, "Aide", "circle-question-mark", "F1"),
+    (Page.REGLAGES, "Réglages", "settings", ""),
+)
 
 
 class RailEntry(Themed, QAbstractButton):
@@ -107,7 +111,7 @@ class RailEntry(Themed, QAbstractButton):
 
 
 class Rail(Themed, QWidget):
-    """The pages at the top, *Guide* and *Réglages* at the foot; arrows go from one to the next."""
+    """The pages at the top, *Guide*, *Aide* and *Réglages* at the foot; arrows go from one to the next."""
 
     chosen = Signal(object)  # a Page
 

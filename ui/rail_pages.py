@@ -4,12 +4,15 @@ from enum import StrEnum
 
 
 class Page(StrEnum):
-    """The entries of the rail, and the call."""
+    """The entries of the rail; the call, a paper on screen and sheets for many, which have no entry there."""
 
     TODAY = "today"
     DOSSIERS = "dossiers"
     ELUS = "elus"
     FORMATIONS = "formations"
     GUIDE = "guide"
+    AIDE = "aide"
     REGLAGES = "reglages"
     CALL = "appel"
+    DOCUMENT = "document"
+    BATCH = "fiches"

@@ -10,6 +10,7 @@ from ui.places import (
     EditTraining,
     GoTo,
     ImportFile,
+    ManySheets,
     NewCall,
     NewDossier,
     OpenDossier,
@@ -20,6 +21,7 @@ from ui.places import (
     Place,
     PreviewSheet,
     PrintSheet,
+    ShowDocument,
 )
 
 if TYPE_CHECKING:
@@ -53,6 +55,10 @@ def make_page(window: MainWindow, page: Page) -> PageWidget:
             from ui.pages.guide import GuidePage
 
             return GuidePage(front)
+        case Page.AIDE:
+            from ui.pages.help import HelpPage
+
+            return HelpPage(front)
         case Page.REGLAGES:
             from ui.pages.settings import SettingsPage
 
@@ -67,6 +73,18 @@ def make_page(window: MainWindow, page: Page) -> PageWidget:
             call.callChanged.connect(window.show_call)
             call.leaveWanted.connect(window.back)
             return call
+        case Page.DOCUMENT:
+            from ui.pages.document import DocumentPage
+
+            document = DocumentPage(front)
+            document.leaveWanted.connect(window.back)
+            return document
+        case Page.BATCH:
+            from ui.pages.batch import BatchPage
+
+            batch = BatchPage(front)
+            batch.leaveWanted.connect(window.back)
+            return batch
 
 
 def fulfil(window: MainWindow, place: Place) -> None:
@@ -94,6 +112,20 @@ def fulfil(window: MainWindow, place: Place) -> None:
             from ui.printing import print_dossier_sheet
 
             print_dossier_sheet(window.ready()[0], window, dossier_id, ask=ask)
+        case ShowDocument():
+            from ui.pages.document import DocumentPage
+
+            shown = window.page(Page.DOCUMENT)
+            assert isinstance(shown, DocumentPage)
+            shown.show_document(place.make, place.record)
+            window.show_page(Page.DOCUMENT)
+        case ManySheets(dossier_ids, title):
+            from ui.pages.batch import BatchPage
+
+            batch = window.page(Page.BATCH)
+            assert isinstance(batch, BatchPage)
+            batch.show_dossiers(dossier_ids, title)
+            window.show_page(Page.BATCH)
 
 
 def _to_directory(window: MainWindow, place: OpenOfficial | OpenTownHall | EditOfficial | ImportFile) -> None:

@@ -1,12 +1,33 @@
-"""What the window does with keys and drops that belong to no page: regions, undo in a field, a dropped file."""
+"""What the window does with keys and drops that belong to no page: help, regions, undo in a field, a dropped file."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QMimeData, Qt
 from PySide6.QtWidgets import QApplication, QLineEdit, QPlainTextEdit, QWidget
+
+from ui.rail_pages import Page
+
+if TYPE_CHECKING:
+    from ui.main_window import MainWindow
+
+
+def ask_help(window: MainWindow, left: Page) -> None:
+    """F1: the help, the gestures of the page that was on screen first; F1 again leads back to that page."""
+    from ui.pages.help import HelpPage
+
+    if window.front is None:
+        return
+    if left is Page.AIDE:
+        window.back()
+        return
+    page = window.page(Page.AIDE)
+    assert isinstance(page, HelpPage)
+    page.come_from(left)
+    window.show_page(Page.AIDE)
 
 
 def focus_next(regions: Sequence[QWidget]) -> bool:
