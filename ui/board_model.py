@@ -148,6 +148,8 @@ def _this_week(deadline: Deadline, today: date) -> bool:
         return False
     if deadline.kind is DeadlineKind.TRAINED:
         return False
+    if deadline.urgency is Urgency.LATE:
+        return True
     return deadline.day <= today + timedelta(days=6 - today.weekday())
 
 

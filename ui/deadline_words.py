@@ -23,6 +23,10 @@ from ui.dates import (
 )
 
 SEPARATOR = f"{NBSP}: "
+NO_LONGER = {
+    DeadlineKind.TOO_LATE: "Trop tard pour cette session",
+    DeadlineKind.CANCELLED: "Session annulée",
+}
 
 
 def short_badge(deadline: Deadline, today: date) -> BadgeData:
@@ -41,7 +45,9 @@ def row_badge(deadline: Deadline, today: date) -> BadgeData:
     kind, ahead = BadgeKind(deadline.urgency), (deadline.day - today).days
     if deadline.kind is DeadlineKind.CALLBACK:
         return BadgeData(kind, capitalised(_callback_moment(deadline, today)))
-    if deadline.urgency is Urgency.LATE and deadline.kind not in (DeadlineKind.TOO_LATE, DeadlineKind.SESSION):
+    if deadline.urgency is Urgency.LATE and deadline.kind not in (
+        *(DeadlineKind.TOO_LATE, DeadlineKind.CANCELLED, DeadlineKind.SESSION),
+    ):
         return BadgeData(kind, delay_words(-ahead))
     if deadline.kind in (DeadlineKind.REQUEST, DeadlineKind.VALIDATE, DeadlineKind.CONFIRM):
         return BadgeData(kind, capitalised(today_words(deadline.day, today)))
@@ -69,8 +75,8 @@ def long_words(deadline: Deadline, today: date, official: str = "élu") -> str:
             return f"Rappel promis {_promise(deadline, today)}" if late else f"Rappel {_promise(deadline, today)}"
         case DeadlineKind.REQUEST:
             return f"Demander {at_latest_words(day, today)}"
-        case DeadlineKind.TOO_LATE:
-            return "Trop tard pour cette session"
+        case DeadlineKind.TOO_LATE | DeadlineKind.CANCELLED:
+            return NO_LONGER[deadline.kind]
         case DeadlineKind.VALIDATE:
             return f"À valider dans EDOF{SEPARATOR}{late}" if late else f"À valider dans EDOF {_limit(day, today)}"
         case DeadlineKind.CONFIRM if late:
@@ -98,8 +104,8 @@ def spoken(deadline: Deadline, today: date) -> str:
             return f"à confirmer {_limit(deadline.day, today)}"
         case DeadlineKind.CONFIRM:
             return f"à confirmer, {delay_words((today - deadline.day).days)}"
-        case DeadlineKind.TOO_LATE:
-            return "trop tard pour cette session"
+        case DeadlineKind.TOO_LATE | DeadlineKind.CANCELLED:
+            return NO_LONGER[deadline.kind].lower()
         case _:
             words = long_words(deadline, today)
             return words[:1].lower() + words[1:]
@@ -117,8 +123,8 @@ def _short(deadline: Deadline, today: date) -> tuple[str, ...]:
             return (f"Rappel {at}{words}", capitalised(words))
         case DeadlineKind.REQUEST:
             return (f"Demander {_until(day, today)}", capitalised(_until(day, today)))
-        case DeadlineKind.TOO_LATE:
-            return ("Demandes closes",)
+        case DeadlineKind.TOO_LATE | DeadlineKind.CANCELLED:
+            return ("Demandes closes" if deadline.kind is DeadlineKind.TOO_LATE else "Session annulée",)
         case DeadlineKind.VALIDATE:
             return (late,) if late else (f"Valider {until_words(day, today)}",)
         case DeadlineKind.CONFIRM:

@@ -133,6 +133,7 @@ class DeadlineKind(StrEnum):
     CDC = "cdc"  # the CDC has been written to, somebody else acts
     TRAINED = "trained"  # done, on that day
     TOO_LATE = "too_late"  # the last day to ask is past and no request was sent: Demandes closes
+    CANCELLED = "cancelled"  # the session will not be held: another date is to be chosen
 
 
 @dataclass(frozen=True)

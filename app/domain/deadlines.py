@@ -18,6 +18,7 @@ from app.domain.calendar import (
     last_day_to_answer,
     last_day_to_ask,
     last_day_to_confirm,
+    last_day_to_validate,
     urgency,
 )
 from app.domain.dates import NBSP, named_day, short_day
@@ -54,6 +55,7 @@ class DossierDates:
     stage: Stage
     session_on: date | None = None
     session_ends_on: date | None = None
+    session_cancelled: bool = False
     requested_on: date | None = None
     validated_on: date | None = None
     cdc_written_on: date | None = None
@@ -65,13 +67,16 @@ def dossier_deadlines(dates: DossierDates, rule: NoticeRule, today: date) -> tup
     """Everything that is due for one open dossier, most urgent first."""
     found = [callback_deadline(promise, today) for promise in dates.promises]
     stage = dates.stage
+    if dates.session_cancelled and dates.session_on is not None and stage is not Stage.TRAINED:
+        found.append(_cancelled(dates.session_on))
+        return most_urgent_first(found)
     if stage in BEFORE_REQUEST:
         if dates.session_on is not None:
             found.append(_request(dates.session_on, rule, today))
         if dates.cdc_written_on is not None and stage in _WAITING_FOR_CDC:
             found.append(_cdc(dates.cdc_written_on, dates.cdc_written_by))
     elif stage is Stage.REQUEST_SENT and dates.requested_on is not None:
-        found.append(_validate(dates.requested_on, today))
+        found.append(_validate(dates.requested_on, validate_by(dates.session_on, rule), today))
     elif stage is Stage.TO_CONFIRM and dates.validated_on is not None:
         found.append(_confirm(dates.validated_on, today))
     elif stage is Stage.ENROLLED and dates.session_on is not None:
@@ -95,7 +100,7 @@ def session_deadline(start: date, rule: NoticeRule, today: date) -> Deadline:
     """The last day to ask for a session; once it is past, TOO_LATE and closed: no one is at fault yet."""
     last = last_day_to_ask(start, rule)
     if last < today:
-        return Deadline(DeadlineKind.TOO_LATE, last, Urgency.CLOSED, rule=_too_late(last, start, rule))
+        return Deadline(DeadlineKind.TOO_LATE, last, Urgency.CLOSED, rule=too_late_rule(last, start, rule))
     return Deadline(DeadlineKind.REQUEST, last, urgency(last, today), rule=request_rule(start, rule))
 
 
@@ -108,6 +113,18 @@ def request_rule(start: date, rule: NoticeRule) -> str:
         f"{NOTICE_DAYS}{NBSP}jours ouvrés pleins entre notre validation et le {day}, "
         f"et {ANSWER_DAYS} pour notre réponse"
     )
+
+
+def validate_by(start: date | None, rule: NoticeRule) -> date | None:
+    """Last day for AMF42 to validate; None without a session, and where the rule counts from the request alone."""
+    return last_day_to_validate(start, rule) if start is not None and rule is NoticeRule.WORKING else None
+
+
+def validate_rule(start: date | None, rule: NoticeRule) -> str:
+    """How that day is counted, in one sentence without its full stop; "" where there is none."""
+    if start is None or rule is not NoticeRule.WORKING:
+        return ""
+    return f"{NOTICE_DAYS}{NBSP}jours ouvrés pleins entre notre validation et le {short_day(start)}"
 
 
 def short_request_rule(start: date, rule: NoticeRule) -> str:
@@ -131,7 +148,8 @@ def confirm_rule(validated_on: date) -> str:
     return f"Validé le {short_day(validated_on)} · {CONFIRM_DAYS}{NBSP}jours ouvrés pour confirmer"
 
 
-def _too_late(last: date, start: date, rule: NoticeRule) -> str:
+def too_late_rule(last: date, start: date, rule: NoticeRule) -> str:
+    """What a session that can no longer be asked for says: until when, and how that day is counted."""
     return f"Il fallait demander le {named_day(last)} au plus tard{NBSP}: {request_rule(start, rule)}"
 
 
@@ -139,13 +157,17 @@ def _request(start: date, rule: NoticeRule, today: date) -> Deadline:
     """A dossier whose last day is past calls for another session: that is late, where a session is only closed."""
     last = last_day_to_ask(start, rule)
     if last < today:
-        return Deadline(DeadlineKind.TOO_LATE, last, Urgency.LATE, rule=_too_late(last, start, rule))
+        return Deadline(DeadlineKind.TOO_LATE, last, Urgency.LATE, rule=too_late_rule(last, start, rule))
     return session_deadline(start, rule, today)
 
 
-def _validate(requested_on: date, today: date) -> Deadline:
+def _validate(requested_on: date, limit: date | None, today: date) -> Deadline:
+    """AMF42 answers within 2 working days, and in time for the notice before the session if that comes first."""
     day = last_day_to_answer(requested_on)
     rule = f"Demandé le {short_day(requested_on)} · {ANSWER_DAYS}{NBSP}jours ouvrés pour répondre dans EDOF"
+    if limit is not None and limit < day:
+        day = limit
+        rule = f"{NOTICE_DAYS}{NBSP}jours ouvrés pleins entre notre validation et la formation"
     return Deadline(DeadlineKind.VALIDATE, day, urgency(day, today), rule=rule)
 
 
@@ -168,6 +190,12 @@ def _session(start: date, end: date, today: date) -> Deadline:
         f"({DECLARE_DAYS}{NBSP}jours ouvrés)"
     )
     return Deadline(DeadlineKind.SESSION, end, pressing, rule=rule, detail=TO_DECLARE)
+
+
+def _cancelled(start: date) -> Deadline:
+    """The session will not be held: nothing of it is due any more but to choose another date."""
+    rule = f"La session du {named_day(start)} est annulée{NBSP}: choisissez une autre date"
+    return Deadline(DeadlineKind.CANCELLED, start, Urgency.LATE, rule=rule)
 
 
 def _cdc(written_on: date, written_by: str) -> Deadline:

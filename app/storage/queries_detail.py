@@ -9,12 +9,12 @@ from sqlalchemy.orm import Session
 from app.desk import Desk
 from app.domain.dates import full_day, hour
 from app.domain.deadlines import BEFORE_REQUEST as EARLY
-from app.domain.deadlines import dossier_deadlines, other_rule
+from app.domain.deadlines import dossier_deadlines, other_rule, validate_by, validate_rule
 from app.domain.dossiers import Dossier, DossierEvent, Stage
 from app.domain.edof import edof_status
 from app.domain.names import agreed
 from app.domain.officials import Official
-from app.domain.trainings import TrainingSession
+from app.domain.trainings import SessionStatus, TrainingSession
 from app.guide.edition import Actor, Edition, Step
 from app.guide.path import numbering, whole_path
 from app.guide.wording import fill_text
@@ -22,6 +22,7 @@ from app.storage.queries_dossiers import dates_of, dossier_rows, promises_of
 from app.storage.queries_history import history_rows
 from app.storage.queries_people import mandates_of, people_on_lines, person_rows, phones_of
 from app.storage.queries_settings import read_settings
+from app.storage.queries_trainings import other_sessions
 from app.storage.rows import DossierDetail, DossierRow, OfficialDetail, StepRow
 
 # The text columns of the form, in the platform's order.
@@ -48,11 +49,15 @@ def dossier(desk: Desk, dossier_id: int) -> DossierDetail | None:
         situation = kept.full_situation
         dates = dates_of(_Joined(kept, held), promises_of(session, [dossier_id]).get(dossier_id, ()))
         early = kept.is_open and kept.stage in EARLY
+        asks = early and held is not None and held.status == SessionStatus.OPEN
         return DossierDetail(
             row=rows[0],
             official=person_rows(session, [person.id])[0],
             deadlines=dossier_deadlines(dates, settings.notice_rule, desk.today()) if kept.is_open else (),
-            other_rule=other_rule(held.starts_on, settings.notice_rule) if held is not None and early else "",
+            other_rule=other_rule(held.starts_on, settings.notice_rule) if held is not None and asks else "",
+            validate_by=validate_by(held.starts_on, settings.notice_rule) if held is not None and asks else None,
+            validate_rule=validate_rule(held.starts_on, settings.notice_rule) if held is not None and asks else "",
+            instead=other_sessions(desk, session, held.id, person.id) if held is not None and early else None,
             session_words=_hours(held.starts_at, held.ends_at) if held is not None else "",
             price_cents=training.price_cents if training is not None else 0,
             extra_fees_cents=training.extra_fees_cents if training is not None else 0,
@@ -125,6 +130,7 @@ class _Joined:
         self.stage = kept.stage
         self.starts_on = held.starts_on if held is not None else None
         self.ends_on = held.ends_on if held is not None else None
+        self.status = held.status if held is not None else ""
         self.requested_on = kept.requested_on
         self.validated_on = kept.validated_on
         self.cdc_written_on = kept.cdc_written_on

@@ -14,7 +14,7 @@ from app.domain.calls import Callback
 from app.domain.deadlines import DossierDates, Promise, dossier_deadlines
 from app.domain.dossiers import Dossier, Stage
 from app.domain.officials import MandateKind, Official
-from app.domain.trainings import Training, TrainingSession
+from app.domain.trainings import SessionStatus, Training, TrainingSession
 from app.storage.queries_people import commune_and_function, mandates_of
 from app.storage.queries_settings import read_settings
 from app.storage.recording import chunks
@@ -31,7 +31,7 @@ _COLUMNS = (
     *(Dossier.edof_number, Dossier.outcome, Dossier.stage_since, Dossier.closed_at),
     *(Dossier.requested_on, Dossier.validated_on, Dossier.cdc_written_on, Dossier.cdc_written_by),
     *(Official.first_name, Official.usual_name, Official.birth_name, Official.city),
-    *(TrainingSession.starts_on, TrainingSession.ends_on, TrainingSession.place),
+    *(TrainingSession.starts_on, TrainingSession.ends_on, TrainingSession.place, TrainingSession.status),
     *(Training.title, Training.short_name),
 )
 
@@ -77,6 +77,7 @@ def dates_of(row: Any, promises: Iterable[Promise]) -> DossierDates:
         stage=Stage(row.stage),
         session_on=row.starts_on,
         session_ends_on=row.ends_on,
+        session_cancelled=row.status == SessionStatus.CANCELLED,
         requested_on=row.requested_on,
         validated_on=row.validated_on,
         cdc_written_on=row.cdc_written_on,

@@ -13,14 +13,15 @@ from sqlalchemy.orm import Session
 from app.desk import Desk
 from app.domain.calendar import DeadlineKind, NoticeRule
 from app.domain.dates import full_day
-from app.domain.deadlines import BEFORE_REQUEST, session_deadline
+from app.domain.deadlines import BEFORE_REQUEST, other_rule, session_deadline, validate_by, validate_rule
 from app.domain.dossiers import SEATED, Dossier
 from app.domain.folding import fold, fold_choices
+from app.domain.hindrances import hindrance
 from app.domain.trainings import SessionStatus, Training, TrainingSession
 from app.storage.queries_dossiers import dossier_rows
 from app.storage.queries_settings import read_settings
 from app.storage.recording import chunks
-from app.storage.rows import SessionDetail, SessionRow, TrainingRow
+from app.storage.rows import OtherSessions, SessionDetail, SessionRow, TrainingRow
 
 UPCOMING, FREE, PAST, ALL = "upcoming", "free", "past", "all"
 
@@ -56,10 +57,15 @@ def session(desk: Desk, session_id: int) -> SessionDetail | None:
         rows = session_rows(desk, reading, TrainingSession.training_id == training_id)
         training = reading.execute(select(*_TRAINING).where(Training.id == training_id)).one()
         dossiers = dossier_rows(desk, reading, Dossier.session_id == session_id, Dossier.outcome == "")
+        own, rule = next(row for row in rows if row.id == session_id), read_settings(reading).notice_rule
         return SessionDetail(
-            session=next(row for row in rows if row.id == session_id),
+            session=own,
             training=training_row(training, rows),
             dossiers=tuple(dossiers),
+            instead=other_sessions(desk, reading, session_id),
+            other_rule=other_rule(own.starts_on, rule),
+            validate_by=validate_by(own.starts_on, rule),
+            validate_rule=validate_rule(own.starts_on, rule),
         )
 
 
@@ -75,6 +81,49 @@ def sessions_to_choose(desk: Desk, text: str = "") -> tuple[SessionRow, ...]:
             Training.archived.is_(False),
         )
     return tuple(sorted((row for row in rows if _matches(row, wanted)), key=_choice_key))
+
+
+def other_sessions(
+    desk: Desk, reading: Session, session_id: int, official_id: int | None = None
+) -> OtherSessions | None:
+    """Why this session can no longer be asked for, and those that still can: of the same training, or of its theme.
+
+    Sessions on which the person has an open dossier are no choice. None while the session itself can be asked for.
+    """
+    found = session_rows(desk, reading, TrainingSession.id == session_id)
+    if not found:
+        return None
+    own, today, rule = found[0], desk.today(), read_settings(reading).notice_rule
+    why = hindrance(own.starts_on, own.status, seats=own.seats, taken=own.taken, rule=rule, today=today)
+    if why is None:
+        return None
+    theirs = select(Dossier.session_id).where(Dossier.official_id == official_id, Dossier.outcome == "")
+    held = set(reading.scalars(theirs)) if official_id is not None else set()
+    can_be = (
+        TrainingSession.starts_on > today,
+        TrainingSession.status == SessionStatus.OPEN.value,
+        TrainingSession.id != session_id,
+    )
+
+    def asked_for(*which: ColumnElement[bool]) -> tuple[SessionRow, ...]:
+        rows = session_rows(desk, reading, *can_be, *which, rule=rule)
+        return tuple(
+            row for row in rows if row.deadline.kind is DeadlineKind.REQUEST and row.free and row.id not in held
+        )
+
+    same = asked_for(TrainingSession.training_id == own.training_id)
+    if same:
+        return OtherSessions(why, same)
+    theme, relatives = _same_theme(reading, own.training_id)
+    return OtherSessions(why, asked_for(Training.id.in_(relatives)) if relatives else (), theme)
+
+
+def _same_theme(reading: Session, training_id: int) -> tuple[str, list[int]]:
+    """The theme of a training, and the other trainings in use that bear it, however it is written there."""
+    theme = reading.scalar(select(Training.theme).where(Training.id == training_id)) or ""
+    others = select(Training.id, Training.theme).where(Training.id != training_id, Training.archived.is_(False))
+    wanted = fold(theme)
+    return theme, [row.id for row in reading.execute(others) if wanted and fold(row.theme) == wanted]
 
 
 def session_rows(

@@ -8,6 +8,7 @@ from datetime import date, datetime, time
 
 from app.domain.calendar import Deadline
 from app.domain.dossiers import Stage
+from app.domain.hindrances import Hindrance
 
 
 @dataclass(frozen=True)
@@ -117,53 +118,6 @@ class StepRow:
 
 
 @dataclass(frozen=True)
-class DossierDetail:
-    """All that the panel beside the board shows."""
-
-    row: DossierRow
-    official: PersonRow
-    deadlines: tuple[Deadline, ...]  # each with its rule in one sentence, most urgent first
-    other_rule: str  # what the other notice rule would give, in one sentence, or ""
-    session_words: str  # "6 h", "9 h à 16 h"
-    price_cents: int
-    extra_fees_cents: int
-    minutes: int
-    link: str
-    edition: str
-    edof_status: str  # raw
-    edof_label: str  # "Validé"
-    official_sees: str  # "À valider"
-    situation: Mapping[str, str]  # question id -> yes | no | unknown; absent = never answered
-    steps: tuple[StepRow, ...]  # the whole path, done ones too
-    history: tuple[HistoryRow, ...]
-    blocked_step: str
-    cdc_written_on: date | None
-    cdc_written_by: str
-    version: int
-
-
-@dataclass(frozen=True)
-class OfficialDetail:
-    """All that the page of one person shows."""
-
-    person: PersonRow
-    version: int
-    values: Mapping[str, str]  # column name -> text, of each text column of the form
-    birth_date: date | None
-    mandates: tuple[MandateRow, ...]
-    phones: tuple[PhoneRow, ...]
-    email: str
-    address_lines: tuple[str, ...]
-    situation: Mapping[str, str]
-    nir_checked_at: datetime | None
-    nir_checked_by: str
-    rights_euros: int | None
-    rights_on: date | None
-    dossiers: tuple[DossierRow, ...]
-    history: tuple[HistoryRow, ...]
-
-
-@dataclass(frozen=True)
 class SessionRow:
     """One session, with its seats and its last day to ask."""
 
@@ -187,6 +141,65 @@ class SessionRow:
     def free(self) -> int:
         """Seats left, never below zero."""
         return max(0, self.seats - self.taken)
+
+
+@dataclass(frozen=True)
+class OtherSessions:
+    """What is offered in the place of a session that can no longer be asked for, the next one first."""
+
+    hindrance: Hindrance
+    sessions: tuple[SessionRow, ...]  # each with seats left and its last day to ask still to come
+    theme: str = ""  # they are of other trainings on this theme; "": of the same training
+
+
+@dataclass(frozen=True)
+class DossierDetail:
+    """All that the panel beside the board shows."""
+
+    row: DossierRow
+    official: PersonRow
+    deadlines: tuple[Deadline, ...]  # each with its rule in one sentence, most urgent first
+    other_rule: str  # what the other notice rule would give, in one sentence, or ""
+    session_words: str  # "6 h", "9 h à 16 h"
+    price_cents: int
+    extra_fees_cents: int
+    minutes: int
+    link: str
+    edition: str
+    edof_status: str  # raw
+    edof_label: str  # "Validé"
+    official_sees: str  # "À valider"
+    situation: Mapping[str, str]  # question id -> yes | no | unknown; absent = never answered
+    steps: tuple[StepRow, ...]  # the whole path, done ones too
+    history: tuple[HistoryRow, ...]
+    blocked_step: str
+    cdc_written_on: date | None
+    cdc_written_by: str
+    version: int
+    validate_by: date | None = None  # last day for AMF42 to validate, while the request is not sent
+    validate_rule: str = ""
+    instead: OtherSessions | None = None  # when its session can no longer be asked for
+
+
+@dataclass(frozen=True)
+class OfficialDetail:
+    """All that the page of one person shows."""
+
+    person: PersonRow
+    version: int
+    values: Mapping[str, str]  # column name -> text, of each text column of the form
+    birth_date: date | None
+    mandates: tuple[MandateRow, ...]
+    phones: tuple[PhoneRow, ...]
+    email: str
+    address_lines: tuple[str, ...]
+    situation: Mapping[str, str]
+    nir_checked_at: datetime | None
+    nir_checked_by: str
+    rights_euros: int | None
+    rights_on: date | None
+    dossiers: tuple[DossierRow, ...]
+    history: tuple[HistoryRow, ...]
 
 
 @dataclass(frozen=True)
@@ -214,6 +227,10 @@ class SessionDetail:
     session: SessionRow
     training: TrainingRow
     dossiers: tuple[DossierRow, ...]
+    instead: OtherSessions | None = None  # when it can no longer be asked for
+    other_rule: str = ""  # what the other notice rule would give, in one sentence
+    validate_by: date | None = None  # last day for AMF42 to validate
+    validate_rule: str = ""
 
 
 @dataclass(frozen=True)
