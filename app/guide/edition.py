@@ -178,6 +178,8 @@ class Edition:
     path_order: tuple[Stage, ...]  # stages in the order of the path, which is not the columns' (identity check last)
     questions: tuple[Question, ...]
     steps: tuple[Step, ...]
+    # True: never chosen by its date, only by AMF42 in *Réglages*, which approves it so (`app.guide.loading`).
+    to_approve: bool = False
 
     def step(self, step_id: str) -> Step:
         """Return the step of this id; KeyError when the edition has none."""

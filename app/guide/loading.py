@@ -83,8 +83,12 @@ def load_editions() -> tuple[Edition, ...]:
 
 
 def current_edition(editions: Iterable[Edition], today: date) -> Edition:
-    """Return the edition in force: the newest that has begun, else the oldest; ValueError when there is none."""
-    ordered = sorted(editions, key=lambda edition: edition.valid_from)
+    """Return the edition in force: the newest that has begun, else the oldest; ValueError when there is none.
+
+    An edition that is still to be approved is never in force by its date, unless there is no other.
+    """
+    ordered = sorted(editions, key=lambda edition: (not edition.to_approve, edition.valid_from))
+    ordered = [edition for edition in ordered if edition.to_approve == ordered[-1].to_approve]
     if not ordered:
         raise ValueError("no edition of the guide")
     begun = [edition for edition in ordered if edition.valid_from <= today]
@@ -136,6 +140,7 @@ def _edition(table: Table) -> Edition:
         columns=tuple(_column(one) for one in table.tables("column", "colonne")),
         questions=tuple(_question(one) for one in table.tables("question", "question")),
         steps=tuple(_step(one) for one in table.tables("step", "étape")),
+        to_approve=table.flag("to_approve", False),
     )
     table.finish()
     check_edition(edition, table)
