@@ -67,6 +67,8 @@ class PcSettings:
     theme: str = "system"  # "system", "light" or "dark"
     text_scale: int = 100  # per cent
     printer: str = ""
+    printer_sides: str = ""  # as last chosen in the printer's dialog: "one", "long", "short"; "": the printer's own way
+    printer_colour: str = ""  # "grey" or "colour"; "": the printer's own way
     open_bands: tuple[str, ...] = ()  # bands of the board that are unfolded; empty: those that it chooses
     window_geometry: str = ""  # base 64
     recovery_printed: bool = False

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
@@ -16,6 +16,7 @@ from ui.places import (
     EditTraining,
     GoTo,
     ImportFile,
+    ManySheets,
     NewCall,
     NewDossier,
     OpenDossier,
@@ -25,11 +26,13 @@ from ui.places import (
     Page,
     PreviewSheet,
     PrintSheet,
+    ShowDocument,
 )
 from ui.tasks import call_back
 
 if TYPE_CHECKING:
     from app.desk import Desk
+    from app.documents.document import Document
     from app.settings import PcSettings
     from ui.printing import PrinterSource
     from ui.tasks import TaskRunner
@@ -173,6 +176,14 @@ class Front(QObject):
     def print_sheet(self, dossier_id: int, *, ask: bool = False) -> None:
         """Print the sheet of a dossier on the remembered printer."""
         self.placeWanted.emit(PrintSheet(dossier_id, ask))
+
+    def show_document(self, make: Callable[[], Document], record: Callable[[str], Changes] | None = None) -> None:
+        """Show a paper that is made beside the window's thread; `record("print" | "file")` once it was handed out."""
+        self.placeWanted.emit(ShowDocument(make, record))
+
+    def many_sheets(self, dossier_ids: Sequence[int], title: str = "") -> None:
+        """Show what sheets for these dossiers need, then make them."""
+        self.placeWanted.emit(ManySheets(tuple(dossier_ids), title))
 
     def import_file(self, path: Path | None = None) -> None:
         """Import a register."""

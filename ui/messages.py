@@ -71,6 +71,11 @@ def ask(parent: QWidget | None, title: str, text: str, yes: str, no: str = "Ne r
     return agreed
 
 
+def call_goes_on(parent: QWidget | None) -> bool:
+    """Whether a call goes on in some window: nothing that was not asked for may lie over it."""
+    return _speaker_in_call(parent) is not None
+
+
 def report_bug(problem: BaseException, parent: QWidget | None = None) -> None:
     """Log a bug and say that it happened; neither holds a word of what people typed."""
     report = bug_report(problem)

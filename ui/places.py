@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from ui.rail_pages import Page
+
+if TYPE_CHECKING:
+    from app.changes import Changes
+    from app.documents.document import Document
 
 
 @dataclass(frozen=True)
@@ -88,6 +93,22 @@ class PrintSheet:
 
 
 @dataclass(frozen=True)
+class ShowDocument:
+    """A paper to make and show; `record` is told "print" or "file" once it was printed or saved."""
+
+    make: Callable[[], Document]
+    record: Callable[[str], Changes] | None = None
+
+
+@dataclass(frozen=True)
+class ManySheets:
+    """The sheets of these dossiers; `title` says which they are: « 3 dossiers choisis », a session, a filter."""
+
+    dossier_ids: tuple[int, ...]
+    title: str = ""
+
+
+@dataclass(frozen=True)
 class ImportFile:
     """A register to import; without a path one is asked for."""
 
@@ -120,6 +141,8 @@ Place = (
     | NewDossier
     | PreviewSheet
     | PrintSheet
+    | ShowDocument
+    | ManySheets
     | ImportFile
     | EditTraining
     | EditSession
@@ -131,6 +154,7 @@ __all__ = [
     "EditTraining",
     "GoTo",
     "ImportFile",
+    "ManySheets",
     "NewCall",
     "NewDossier",
     "OpenDossier",
@@ -141,4 +165,5 @@ __all__ = [
     "Place",
     "PreviewSheet",
     "PrintSheet",
+    "ShowDocument",
 ]

@@ -6,21 +6,31 @@ printer took it, and decides.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QRectF, QSizeF
-from PySide6.QtGui import QPageLayout, QPageSize, QPainter
-from PySide6.QtPrintSupport import QPrintDialog, QPrinter, QPrinterInfo
+from PySide6.QtCore import QRectF, QSizeF, Qt
+from PySide6.QtGui import QImage, QPageLayout, QPageSize, QPainter
+from PySide6.QtPrintSupport import QAbstractPrintDialog, QPrintDialog, QPrinter, QPrinterInfo
 from PySide6.QtWidgets import QWidget
 
 from app.errors import UserError
 from ui.dates import NBSP
-from ui.pdf_pages import page_pictures
+from ui.messages import call_goes_on
+from ui.pdf_pages import page_count, page_pictures
 
 if TYPE_CHECKING:
+    from app.settings import PcSettings
     from ui.front import Front
 
 SHARPEST = 600  # dots per inch: beyond it an office printer shows no difference, and a page takes 35 MB
+ROUNDING = 0.005  # paper and page are both A4 when they differ by less
+_SIDES = {
+    "one": QPrinter.DuplexMode.DuplexNone,
+    "long": QPrinter.DuplexMode.DuplexLongSide,
+    "short": QPrinter.DuplexMode.DuplexShortSide,
+}
+_COLOURS = {"grey": QPrinter.ColorMode.GrayScale, "colour": QPrinter.ColorMode.Color}
 _STOPPED = (QPrinter.PrinterState.Error, QPrinter.PrinterState.Aborted)
 
 
@@ -46,21 +56,34 @@ class PrinterSource:
         mode = QPrinter.PrinterMode.HighResolution
         return QPrinter(mode) if info.isNull() else QPrinter(info, mode)
 
+    def ask(self, printer: QPrinter, window: QWidget | None, pages: int) -> bool:
+        """Show the system's dialog, which sets this printer up; False when it is closed without printing."""
+        dialog = QPrintDialog(printer, window)
+        dialog.setWindowTitle("Imprimer")
+        if pages > 1:
+            dialog.setOption(QAbstractPrintDialog.PrintDialogOption.PrintPageRange)
+            dialog.setMinMax(1, pages)
+        return bool(dialog.exec())
+
 
 def printer_names(source: PrinterSource | None = None) -> tuple[str, ...]:
     """The printers of this PC, the system's own choice first."""
     return (source or PrinterSource()).names()
 
 
-def check_printer(name: str, source: PrinterSource | None = None) -> None:
-    """Raise UserError at once when this printer is not there or says that it stopped."""
-    source = source or PrinterSource()
-    names = source.names()
-    if not names:
+def check_any(source: PrinterSource) -> None:
+    """Raise PrinterUnknown when this PC has no printer at all."""
+    if not source.names():
         raise PrinterUnknown(
             "Aucune imprimante n’est installée sur ce poste. Enregistrez le document\u00a0: il s’imprimera plus tard."
         )
-    if name not in names:
+
+
+def check_printer(name: str, source: PrinterSource | None = None) -> None:
+    """Raise UserError at once when this printer is not there or says that it stopped."""
+    source = source or PrinterSource()
+    check_any(source)
+    if name not in source.names():
         raise PrinterUnknown(
             f"L’imprimante «{NBSP}{name}{NBSP}» est introuvable. Branchez-la, choisissez-en une autre "
             "(Ctrl+Maj+P), ou enregistrez le document."
@@ -85,7 +108,7 @@ def print_pdf(
     source = source or PrinterSource()
     if printer_name:
         check_printer(printer_name, source)
-        draw(source.printer(printer_name), pdf, title)
+        draw(on_a4(source.printer(printer_name)), pdf, title)
         return printer_name
     printer = choose_printer(parent, "", source)
     if printer is None:
@@ -94,22 +117,73 @@ def print_pdf(
     return printer.printerName() or printer.outputFileName()
 
 
-def draw(printer: QPrinter, pdf: bytes, title: str) -> None:
-    """Draw every page edge to edge on a printer that is set up. Raises UserError when it stops on the way."""
+def ready_printer(front: Front, parent: QWidget, *, ask: bool, pages: int) -> QPrinter | None:
+    """The remembered printer, or, with `ask` or when none is remembered, the one that the system's dialog chooses.
+
+    None when that dialog is closed without printing. Raises UserError when the printer is not there or stopped, and
+    when none is remembered during a call: the dialog lies over a call only when it is asked for.
+    """
+    source, settings = front.printer_source or PrinterSource(), front.settings
+    name = settings.printer
+    if not ask and name:
+        check_printer(name, source)
+        return settled(on_a4(source.printer(name)), settings)
+    if not ask and call_goes_on(parent):
+        check_any(source)
+        raise PrinterUnknown(
+            "Aucune imprimante n’est encore choisie sur ce poste. Choisissez-la (Ctrl+Maj+P), ou enregistrez le "
+            "document\u00a0: l’appel continue."
+        )
+    printer = choose_printer(parent, name, source, settings, pages)
+    if printer is not None and printer.printerName():
+        chosen = {
+            "printer": printer.printerName(),
+            "printer_sides": next((word for word, mode in _SIDES.items() if mode is printer.duplex()), ""),
+            "printer_colour": next((word for word, mode in _COLOURS.items() if mode is printer.colorMode()), ""),
+        }
+        changed = {key: value for key, value in chosen.items() if getattr(settings, key) != value}
+        if changed:
+            front.remember(**changed)
+    return printer
+
+
+def on_a4(printer: QPrinter) -> QPrinter:
+    """The printer with the paper that all our documents are made for."""
+    printer.setPageSize(QPageSize(QPageSize.PageSizeId.A4))
+    printer.setPageOrientation(QPageLayout.Orientation.Portrait)
+    return printer
+
+
+def settled(printer: QPrinter, settings: PcSettings) -> QPrinter:
+    """The printer with the sides and the colour that were last chosen in its dialog."""
+    if settings.printer_sides in _SIDES:
+        printer.setDuplex(_SIDES[settings.printer_sides])
+    if settings.printer_colour in _COLOURS:
+        printer.setColorMode(_COLOURS[settings.printer_colour])
+    return printer
+
+
+def draw(printer: QPrinter, pdf: bytes, title: str, each: Callable[[int, int], None] = lambda done, of: None) -> None:
+    """Draw the pages that were chosen on a printer that is set up: sides, colour, paper stay as its dialog left them.
+
+    `each(done, of)` is told after each page and may raise to stop. Raises UserError when the printer stops on the way.
+    """
     name = printer.printerName() or "choisie"
     printer.setDocName(title)
     printer.setFullPage(True)
-    printer.setPageSize(QPageSize(QPageSize.PageSizeId.A4))
-    printer.setPageOrientation(QPageLayout.Orientation.Portrait)
+    numbers = page_numbers(printer, page_count(pdf))
+    sharpness = min(SHARPEST, printer.resolution())
+    grey = True if printer.colorMode() is QPrinter.ColorMode.GrayScale else None
     painter = QPainter()
     if not painter.begin(printer):
         raise UserError(_refusal(name))
     try:
-        sheet = QSizeF(printer.pageLayout().fullRectPixels(printer.resolution()).size())
-        for number, picture in enumerate(page_pictures(pdf, min(SHARPEST, printer.resolution()), grey=True)):
-            if number and not printer.newPage():
+        paper = QSizeF(printer.pageLayout().fullRectPixels(printer.resolution()).size())
+        for done, picture in enumerate(page_pictures(pdf, sharpness, grey=grey, numbers=numbers)):
+            if done and not printer.newPage():
                 raise UserError(_refusal(name))
-            painter.drawImage(QRectF(0, 0, sheet.width(), sheet.height()), picture)
+            painter.drawImage(_placed(picture, paper), picture)
+            each(done + 1, len(numbers))
     except BaseException:
         printer.abort()
         raise
@@ -119,20 +193,50 @@ def draw(printer: QPrinter, pdf: bytes, title: str) -> None:
         raise UserError(_refusal(name))
 
 
-def choose_printer(window: QWidget | None, name: str, source: PrinterSource | None = None) -> QPrinter | None:
+def page_numbers(printer: QPrinter, count: int) -> list[int]:
+    """Which of `count` pages leave the printer, in which order, from 1: as its dialog was answered.
+
+    A printer that makes copies by itself is sent each page once.
+    """
+    wanted = list(range(1, count + 1))
+    if printer.printRange() is QPrinter.PrintRange.PageRange and not printer.pageRanges().isEmpty():
+        wanted = [number for number in wanted if printer.pageRanges().contains(number)]
+    if printer.pageOrder() is QPrinter.PageOrder.LastPageFirst:
+        wanted.reverse()
+    copies = 1 if printer.supportsMultipleCopies() else max(1, printer.copyCount())
+    if printer.collateCopies():
+        return wanted * copies
+    return [number for number in wanted for _ in range(copies)]
+
+
+def _placed(picture: QImage, paper: QSizeF) -> QRectF:
+    """A page edge to edge on paper of its shape; as large as it goes, in the middle, on any other."""
+    size = QSizeF(picture.size()).scaled(paper, Qt.AspectRatioMode.KeepAspectRatio)
+    if abs(size.width() - paper.width()) < ROUNDING * paper.width():
+        size = QSizeF(paper) if abs(size.height() - paper.height()) < ROUNDING * paper.height() else size
+    left, top = (paper.width() - size.width()) / 2, (paper.height() - size.height()) / 2
+    return QRectF(left, top, size.width(), size.height())
+
+
+def choose_printer(
+    window: QWidget | None,
+    name: str,
+    source: PrinterSource | None = None,
+    settings: PcSettings | None = None,
+    pages: int = 0,
+) -> QPrinter | None:
     """Ask with the system's dialog, beginning at the printer `name`; None when it is closed without printing.
 
-    Raises PrinterUnknown when this PC has no printer: a dialog without choice helps nobody.
+    With `pages` some of them can be chosen. Raises PrinterUnknown when this PC has no printer: a dialog without choice
+    helps nobody.
     """
     source = source or PrinterSource()
-    if not source.names():
-        check_printer(name, source)
-    printer = source.printer(name)
-    printer.setPageSize(QPageSize(QPageSize.PageSizeId.A4))
-    dialog = QPrintDialog(printer, window)
-    dialog.setWindowTitle("Imprimer")
-    # exec: the system's own dialog, on Windows, cannot be shown in another way.
-    return printer if dialog.exec() else None
+    check_any(source)
+    printer = on_a4(source.printer(name))
+    if settings is not None:
+        settled(printer, settings)
+    # Its own exec: the system's dialog, on Windows, cannot be shown in another way.
+    return printer if source.ask(printer, window, pages) else None
 
 
 def print_dossier_sheet(front: Front, window: QWidget, dossier_id: int, *, ask: bool = False) -> None:

@@ -212,7 +212,7 @@ def test_large_print_is_another_sheet(page: BoardPage, desk: Desk) -> None:
 def test_letters_that_print_as_a_mark_are_told_beforehand(page: BoardPage, desk: Desk) -> None:
     page.preview_sheet(asked(desk, surname="Thévenet 漢"))
     assert "漢" in preview_of(page).notice()
-    assert not preview_of(page)._notice_link.isVisible()
+    assert not preview_of(page).other_printer.isVisible()
 
 
 def test_what_is_ticked_while_the_sheet_is_shown_leaves_it(page: BoardPage, desk: Desk) -> None:
@@ -227,13 +227,13 @@ def test_what_is_ticked_while_the_sheet_is_shown_leaves_it(page: BoardPage, desk
 def test_the_sheet_is_zoomed_and_follows_the_text_size(page: BoardPage, desk: Desk, dress: object) -> None:
     page.preview_sheet(asked(desk))
     preview = preview_of(page)
-    before = preview._pages[0].width()
+    before = preview.area.pages[0].width()
     strike((Qt.Key.Key_Plus, CONTROL))
-    assert preview._pages[0].width() > before
+    assert preview.area.pages[0].width() > before
     strike((Qt.Key.Key_0, CONTROL))
-    assert preview._pages[0].width() == before
+    assert preview.area.pages[0].width() == before
     dress(scale=2.0)  # type: ignore[operator]
-    assert preview._pages[0].width() > before
+    assert preview.area.pages[0].width() > before
 
 
 def test_printing_from_elsewhere_shows_the_preview_first(page: BoardPage, desk: Desk, front: Front, told: Told) -> None:
