@@ -14,6 +14,8 @@ Choice = TypeVar("Choice", bound=StrEnum)
 
 _BREAKABLE = re.compile(r"(?<=«) | (?=[»:;?!])|(?<=n°) ")
 
+EMPTY = "le texte est vide. Écrivez-le."
+
 _KINDS: dict[type, str] = {
     str: "un texte entre guillemets",
     int: "un nombre entier",
@@ -28,8 +30,12 @@ class GuideError(UserError):
     """A file of the guide that cannot be used; the sentence names the file, the step and the key."""
 
     def __init__(self, message: str) -> None:
-        # Sentences are put together from parts and words of the file: their no-break spaces are set once, here.
-        super().__init__(_BREAKABLE.sub("\u00a0", message))
+        super().__init__(french(message))
+
+
+def french(sentence: str) -> str:
+    """Set the no-break spaces of a sentence put together from parts and from words of the file."""
+    return _BREAKABLE.sub("\u00a0", sentence)
 
 
 class Table:
@@ -57,7 +63,7 @@ class Table:
         value = self._take(key, str, default)
         text = str(value).strip(" \n\t")
         if default is None and not text:
-            raise self.error(key, "le texte est vide. Écrivez-le.")
+            raise self.error(key, EMPTY)
         return text
 
     def flag(self, key: str, default: bool) -> bool:
