@@ -12,7 +12,7 @@ def placeholder_values(dossier: DossierDetail, official: OfficialDetail | None) 
     """Values of `app.guide.wording.PLACEHOLDERS` that are known; the others are left out."""
     row = dossier.row
     day = long_date(row.session_on) if row.session_on is not None else ""
-    limits = (one.day for one in dossier.deadlines if one.kind in (DeadlineKind.REQUEST, DeadlineKind.TOO_LATE))
+    limits = (one.day for one in dossier.deadlines if one.kind is DeadlineKind.REQUEST)
     limit = next(limits, None)
     values = {
         "civility": dossier.official.civility,

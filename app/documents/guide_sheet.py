@@ -93,7 +93,7 @@ def placeholder_words(data: SheetData) -> dict[str, str]:
         ):
             if cents is not None:
                 words[name] = amount(cents)
-    if data.deadline is not None:
+    if data.deadline is not None and not data.deadline_passed:
         words["deadline"] = long_date(data.deadline)
     if data.person.territory:
         words["commune"] = data.person.territory
@@ -115,6 +115,8 @@ def _texts(data: SheetData, steps: tuple[WordedStep, ...]) -> Iterator[str]:
     yield from (person.title_name, person.function, person.territory_words, person.territory)
     if training is not None:
         yield from (training.title, training.place, training.hours_words)
+    yield from (text for one in data.other_sessions for text in (one.title, one.place))
+    yield from (data.session_note, data.validate_rule)
     yield from (data.edition_title, data.deadline_rule, data.deadline_rule_short, data.confirm_rule)
     yield from (phase.title for phase in data.phases)
     for worded in steps:

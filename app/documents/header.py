@@ -8,7 +8,8 @@ from datetime import date
 from app.documents.fonts import Face
 from app.documents.layout import Block, Frame, Mark, Rule, baseline, line_marks, paragraph, stacked
 from app.documents.measure import Line, Span, line_of, lines_of, span_width
-from app.documents.metrics import FIELD, STRONG, WIDTH, Metrics
+from app.documents.metrics import FIELD, FOOT_END, FREE_ABOVE_FOOT, STRONG, TOP, WIDTH, Metrics
+from app.documents.other_sessions import other_sessions
 from app.documents.sheet_data import SheetData, SheetTraining
 from app.documents.words import NO_BREAK, amount, day_and_month, french, long_date, period, sentence, weekday
 
@@ -77,7 +78,11 @@ def page_one(data: SheetData, m: Metrics, *, with_rule: bool = True, name_lines:
         parts.append(rule_line(notice.rule, WIDTH, m))
     elif notice is None and data.steps and not data.request_sent:
         parts.append(no_date_line(data, m))
-    return stacked(*parts, gap=1.6 if m.large else 2.2)
+    gap = 1.6 if m.large else 2.2
+    if data.other_sessions or data.session_note:
+        most = FOOT_END - m.foot_height - FREE_ABOVE_FOOT - TOP - m.phase_line_height - m.head_gap
+        parts.append(other_sessions(data, m, most - stacked(*parts, gap=gap).height - gap))
+    return stacked(*parts, gap=gap)
 
 
 def masthead(data: SheetData, m: Metrics) -> Block:

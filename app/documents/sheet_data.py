@@ -53,6 +53,17 @@ class SheetTraining:
 
 
 @dataclass(frozen=True)
+class OtherSession:
+    """A session that can still be asked for; `title` only where it is of another training."""
+
+    starts_on: date
+    place: str
+    last_day: date  # to ask
+    free_places: int
+    title: str = ""
+
+
+@dataclass(frozen=True)
 class SheetData:
     """Everything on one sheet.
 
@@ -77,6 +88,10 @@ class SheetData:
     blocked_step: str = ""  # id of the step where the official is stuck
     words: Mapping[str, str] = field(default_factory=dict)
     publisher: Publisher | None = None  # None: the desk's own
+    validate_by: date | None = None  # last day for AMF42 to validate, while it has not
+    validate_rule: str = ""  # one sentence
+    other_sessions: tuple[OtherSession, ...] = ()  # when this one can no longer be asked for, the next one first
+    session_note: str = ""  # "La session du … est annulée."
 
     @property
     def desk(self) -> Publisher:

@@ -28,7 +28,8 @@ from app.documents.metrics import FREE_ABOVE_FOOT, STEP_GAP, STRONG, Metrics
 from app.documents.prose import note_block, text_block, title_block
 from app.documents.screens import counters, form_box, has_secret, price_table
 from app.documents.sheet_data import SheetData
-from app.documents.words import french, long_date, sentence
+from app.documents.words import NO_BREAK, french, long_date, sentence
+from app.domain.stages import Stage
 from app.guide import markup
 from app.guide.edition import Actor, Link, Step
 from app.guide.markup import BlockKind, Run, RunKind
@@ -110,6 +111,7 @@ def _column(worded: WordedStep, data: SheetData, m: Metrics) -> list[_Set]:
         column += shown
     if step.deadline and not data.request_sent:
         column += _deadline(data, m)
+    column += _own_dates(step, data, m)
     if _first_secret(step, data) and not any("cette feuille" in _words(block) for block in warnings):
         warnings.insert(0, SHORT_SECRET_WARNING if m.large else SECRET_WARNING)
     if step.id == data.blocked_step:
@@ -216,14 +218,42 @@ def _deadline(data: SheetData, m: Metrics) -> list[_Set]:
             ),
         )
         return [_Set(BEFORE_FRAME, text_block(late, m.text_width, m.characters, m))]
-    span = Span(f"Au plus tard le {day}", Face.BOLD, m.title)
+    return _framed(f"Au plus tard le {day}", data.rule_in_frame, m)
+
+
+def _own_dates(step: Step, data: SheetData, m: Metrics) -> list[_Set]:
+    """At the step that AMF42 does, until when; at the step that confirms, the day by which to confirm."""
+    if step.duty == "answer_in_edof" and data.validate_by is not None and data.validate_by >= data.made_on:
+        rule = sentence(data.validate_rule)
+        own = markup.Block(
+            BlockKind.PARAGRAPH,
+            (
+                Run(RunKind.TEXT, "Validation au plus tard le "),
+                Run(RunKind.BOLD, long_date(data.validate_by)),
+                Run(RunKind.TEXT, f"{NO_BREAK}: {rule}" if data.validate_rule else "."),
+            ),
+        )
+        return [_Set(GAP, text_block(own, m.text_width, m.characters, m))]
+    if step.id == _confirming(data) and data.confirm_by is not None and data.confirm_by >= data.made_on:
+        return _framed(f"Au plus tard le {long_date(data.confirm_by)}", data.confirm_rule, m)
+    return []
+
+
+def _confirming(data: SheetData) -> str:
+    """The step in which the official confirms: the last one of that column that they do."""
+    own = [step.id for step in data.steps if step.stage is Stage.TO_CONFIRM and step.actor is Actor.OFFICIAL]
+    return own[-1] if own else ""
+
+
+def _framed(words: str, rule: str, m: Metrics) -> list[_Set]:
+    """A day that must not be missed, in its thick frame, and how it is counted: beside it, or below."""
+    span = Span(words, Face.BOLD, m.title)
     lines: tuple[Line, ...] = lines_of([span], m.text_width - 2 * DATE_PADDING)
     text = paragraph(lines, m.title_leading, size=m.title)
     height = text.height + 2.6
     width = max(line.width for line in lines) + 2 * DATE_PADDING
     frame = Frame(0, 0, width, height, weight=2.2 if not m.large else 2.8)
     framed = Block(height, (frame,), ((DATE_PADDING, 1.3, text),))
-    rule = data.rule_in_frame
     if not rule:
         return [_Set(BEFORE_DATE, framed)]
     room = m.text_width - width - BESIDE_DATE

@@ -5,21 +5,34 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from sqlalchemy.orm import Session
+
 from app.desk import Desk
 from app.domain.calendar import last_day_to_ask, last_day_to_confirm
-from app.domain.deadlines import BEFORE_REQUEST, confirm_rule, request_rule, short_request_rule
+from app.domain.dates import full_day
+from app.domain.deadlines import (
+    BEFORE_REQUEST,
+    confirm_rule,
+    request_rule,
+    short_request_rule,
+    validate_by,
+    validate_rule,
+)
 from app.domain.dossiers import Dossier, Stage
+from app.domain.hindrances import HindranceKind
 from app.domain.names import of_commune
 from app.domain.officials import Mandate, MandateKind, Official
-from app.domain.trainings import TrainingSession
+from app.domain.trainings import SessionStatus, TrainingSession
 from app.guide.path import sheet_steps
 from app.services.guarding import existing
 from app.storage.queries_people import national
 from app.storage.queries_settings import DeskSettings, read_settings
+from app.storage.queries_trainings import other_sessions
 
 if TYPE_CHECKING:
     from app.documents.guide_sheet import Sheet, Size
-    from app.documents.sheet_data import SheetData, SheetPerson, SheetTraining
+    from app.documents.sheet_data import OtherSession, SheetData, SheetPerson, SheetTraining
+    from app.storage.rows import OtherSessions
 
 
 def make_sheet(desk: Desk, dossier_id: int, size: Size | None = None) -> Sheet:
@@ -31,35 +44,68 @@ def make_sheet(desk: Desk, dossier_id: int, size: Size | None = None) -> Sheet:
 
 def sheet_data(desk: Desk, dossier_id: int) -> SheetData:
     """What the sheet is made from. Raises UserError when the dossier is gone."""
+    with desk.database.read() as session:
+        return data_of(desk, session, existing(session, Dossier, dossier_id, "ce dossier"), read_settings(session))
+
+
+def data_of(desk: Desk, session: Session, dossier: Dossier, settings: DeskSettings) -> SheetData:
+    """What the sheet of a dossier that was read is made from; for a thousand of them the settings are read once."""
     from app.documents.sheet_data import SheetData, publisher
 
-    with desk.database.read() as session:
-        dossier = existing(session, Dossier, dossier_id, "ce dossier")
-        settings = read_settings(session)
-        edition = desk.edition(dossier.edition)
-        stage = Stage(dossier.stage)
-        person, held = dossier.official, dossier.session
-        deadline = last_day_to_ask(held.starts_on, settings.notice_rule) if held is not None else None
-        confirming = dossier.validated_on if stage is Stage.TO_CONFIRM else None
-        own = publisher()
-        return SheetData(
-            person=_person(person),
-            training=_training(held, person, settings) if held is not None else None,
-            steps=sheet_steps(edition, dossier.full_situation, stage, dossier.done),
-            phases=edition.phases,
-            edition_title=f"Guide AMF42, {edition.title}",
-            made_on=desk.today(),
-            deadline=deadline,
-            deadline_rule=request_rule(held.starts_on, settings.notice_rule) if held is not None else "",
-            deadline_rule_short=short_request_rule(held.starts_on, settings.notice_rule) if held is not None else "",
-            deadline_passed=deadline is not None and deadline < desk.today(),
-            request_sent=stage not in BEFORE_REQUEST,
-            confirm_by=last_day_to_confirm(confirming) if confirming is not None else None,
-            confirm_rule=confirm_rule(confirming) if confirming is not None else "",
-            blocked_step=dossier.blocked_step,
-            words=_words(person, held),
-            publisher=replace(own, name=settings.desk_name) if settings.desk_name != own.name else None,
-        )
+    edition = desk.edition(dossier.edition)
+    stage = Stage(dossier.stage)
+    person, held = dossier.official, dossier.session
+    rule, asking = settings.notice_rule, stage in BEFORE_REQUEST
+    # Of a session that will not be held no date counts any more.
+    start = held.starts_on if held is not None and held.status == SessionStatus.OPEN else None
+    deadline = last_day_to_ask(start, rule) if start is not None else None
+    validating = start if asking or stage is Stage.REQUEST_SENT else None
+    instead = other_sessions(desk, session, held.id, person.id) if held is not None and asking else None
+    confirming = dossier.validated_on if stage is Stage.TO_CONFIRM else None
+    own = publisher()
+    return SheetData(
+        person=_person(person),
+        training=_training(held, person, settings) if held is not None else None,
+        steps=sheet_steps(edition, dossier.full_situation, stage, dossier.done),
+        phases=edition.phases,
+        edition_title=f"Guide AMF42, {edition.title}",
+        made_on=desk.today(),
+        deadline=deadline,
+        deadline_rule=request_rule(start, rule) if start is not None else "",
+        deadline_rule_short=short_request_rule(start, rule) if start is not None else "",
+        deadline_passed=deadline is not None and deadline < desk.today(),
+        request_sent=not asking,
+        confirm_by=last_day_to_confirm(confirming) if confirming is not None else None,
+        confirm_rule=confirm_rule(confirming) if confirming is not None else "",
+        blocked_step=dossier.blocked_step,
+        words=_words(person, held),
+        publisher=replace(own, name=settings.desk_name) if settings.desk_name != own.name else None,
+        validate_by=validate_by(validating, rule),
+        validate_rule=validate_rule(validating, rule),
+        other_sessions=_others(instead),
+        session_note=_session_note(held, instead),
+    )
+
+
+def _others(instead: OtherSessions | None) -> tuple[OtherSession, ...]:
+    """The sessions offered in the place of one that can no longer be asked for."""
+    from app.documents.sheet_data import OtherSession
+
+    if instead is None:
+        return ()
+    return tuple(
+        OtherSession(one.starts_on, one.place, one.deadline.day, one.free, one.training if instead.theme else "")
+        for one in instead.sessions
+    )
+
+
+def _session_note(held: TrainingSession | None, instead: OtherSessions | None) -> str:
+    """What no date on the sheet says: the session will not be held, or has no place left."""
+    if held is not None and held.status == SessionStatus.CANCELLED:
+        return f"La session du {full_day(held.starts_on)} est annulée."
+    if instead is not None and instead.hindrance.kind is HindranceKind.FULL:
+        return f"La session du {full_day(held.starts_on)} est complète à ce jour." if held is not None else ""
+    return ""
 
 
 def field_values(person: Official) -> dict[str, str]:
@@ -128,8 +174,8 @@ def _training(held: TrainingSession, person: Official, settings: DeskSettings) -
     price = training.price_cents or None
     return SheetTraining(
         title=training.title,
-        starts_on=held.starts_on,
-        ends_on=held.ends_on,
+        starts_on=held.starts_on if held.status == SessionStatus.OPEN else None,
+        ends_on=held.ends_on if held.status == SessionStatus.OPEN else None,
         hours_words=hours_words(training.minutes),
         place=held.place or training.place,
         price_cents=price,
