@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from PySide6.QtCore import QRectF, QSizeF, Qt
+from PySide6.QtCore import QRect, QRectF, QSizeF, Qt
 from PySide6.QtGui import (
     QBrush,
     QColor,
@@ -236,11 +236,11 @@ class FieldObject(QPyTextObject):
         return QSizeF(width + self.theme.px(8), metrics.ascent() + metrics.descent() / 2)
 
     def drawObject(
-        self, painter: QPainter, rect: QRectF, _document: QTextDocument, _position: int, form: QTextFormat
+        self, painter: QPainter, rect: QRectF | QRect, _document: QTextDocument, _position: int, form: QTextFormat
     ) -> None:
         font = self._font(form)
         metrics = QFontMetricsF(font)
-        box = rect.adjusted(1, 0, -1, metrics.descent() / 2)
+        box = QRectF(rect).adjusted(1, 0, -1, metrics.descent() / 2)
         painter.save()
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.setPen(QPen(QColor(self.theme.color(Role.ACCENT)), 1))

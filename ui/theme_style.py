@@ -34,18 +34,18 @@ QScrollArea > QWidget > QWidget[part="page"] {{ background: transparent; }}
 def _editors(theme: Theme) -> str:
     padding, height = theme.px(9), theme.px(32)
     return f"""
-QLineEdit, QComboBox, QPlainTextEdit {{ background: {theme.name(Role.SURFACE)}; color: {theme.name(Role.TEXT)};
+QLineEdit, QComboBox, QPlainTextEdit, QTextEdit {{ background: {theme.name(Role.SURFACE)}; color: {theme.name(Role.TEXT)};
   border: 1px solid {theme.name(Role.BORDER)}; border-radius: {theme.px(5)}px; padding: 0 {padding}px;
   selection-background-color: {theme.name(Role.ACCENT_FILL)}; selection-color: {theme.name(Role.ON_FILL)};
   placeholder-text-color: {theme.name(Role.HINT)}; }}
 QLineEdit {{ padding: 0 {padding - 2}px; }}
 QLineEdit, QComboBox {{ min-height: {height - 2}px; max-height: {height - 2}px; }}
-QPlainTextEdit {{ padding: {theme.px(4)}px {theme.px(5)}px; }}
-QLineEdit[state="error"], QComboBox[state="error"], QPlainTextEdit[state="error"] {{
+QPlainTextEdit, QTextEdit {{ padding: {theme.px(4)}px {theme.px(5)}px; }}
+QLineEdit[state="error"], QComboBox[state="error"], QPlainTextEdit[state="error"], QTextEdit[state="error"] {{
   border: 2px solid {theme.name(Role.LATE)}; padding: 0 {padding - 1}px; }}
 QLineEdit[state="error"] {{ padding: 0 {padding - 3}px; }}
 QLineEdit[state="error"], QComboBox[state="error"] {{ min-height: {height - 4}px; max-height: {height - 4}px; }}
-QPlainTextEdit[state="error"] {{ padding: {theme.px(4) - 1}px {theme.px(5) - 1}px; }}
+QPlainTextEdit[state="error"], QTextEdit[state="error"] {{ padding: {theme.px(4) - 1}px {theme.px(5) - 1}px; }}
 QLineEdit[state="warning"], QComboBox[state="warning"], QPlainTextEdit[state="warning"] {{
   border-color: {theme.name(Role.SOON)}; }}
 QLineEdit:disabled, QComboBox:disabled, QPlainTextEdit:disabled {{ background: {theme.name(Role.SUNKEN)};
