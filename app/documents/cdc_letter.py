@@ -1,0 +1,96 @@
+"""What an official writes to the Caisse des Dépôts: a letter to sign, or a mail to copy; the same words in both.
+
+It says what the guide asks for: name, mandate, commune, how to be reached. There is no place for a NIR here.
+Words: `resources/letters/cdc.toml`; the mailbox is the one that the step of the guide names.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from app.documents import fonts
+from app.documents.cover_letter import training_values
+from app.documents.document import Document
+from app.documents.letter import Letter, draw_letter, letter_texts, sender_of
+from app.documents.letter_texts import CdcText, fill_line, fill_paragraphs, letter_table
+from app.documents.metrics import STANDARD
+from app.documents.painter import Paper
+from app.documents.sheet_data import SheetData
+from app.documents.words import NO_BREAK, day_and_month
+from app.guide.markup import plain
+
+
+@dataclass(frozen=True)
+class Writer:
+    """The official who writes. `known`: birth_name, usual_name, first_name, mandate, commune, phone, email."""
+
+    title_name: str  # "Mme Odile Thévenet"
+    address: tuple[str, ...] = ()  # under the name; empty when it is not known
+    town: str = ""
+    known: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Mail:
+    """A mail ready to be copied; `enclosed` is what to attach to it, in words."""
+
+    to: str
+    subject: str
+    body: str
+    enclosed: str = ""
+
+
+def cdc_mail(text: CdcText, writer: Writer, data: SheetData, mailbox: str) -> Mail:
+    """The mail in plain words, one paragraph after an empty line."""
+    table = letter_table("cdc")
+    values = training_values(data)
+    paragraphs = [plain((block,)) for block in fill_paragraphs(text.paragraphs, values)]
+    end = "\n".join((table["mail_closing"], writer.title_name))
+    body = "\n\n".join((table["mail_greeting"], *paragraphs, "\n".join(about_lines(writer)), end))
+    return Mail(mailbox, text.subject, body + "\n", text.enclosed)
+
+
+def cdc_letter(text: CdcText, writer: Writer, data: SheetData) -> Letter:
+    """The letter, to be signed by hand."""
+    table = letter_table("cdc")
+    known = writer.known
+    day = day_and_month(data.made_on)
+    return Letter(
+        sender=sender_of(writer.title_name, *writer.address, known.get("phone", ""), known.get("email", "")),
+        address=tuple(table["recipient"]["lines"]),
+        place_and_date=f"{writer.town}, le {day}" if writer.town else f"Le {day}",
+        subject=text.subject,
+        greeting=table["greeting"],
+        body=tuple(fill_paragraphs(text.paragraphs, training_values(data))),
+        about=about_lines(writer, but=("phone", "email")),  # these stand at the head of the letter
+        closing=table["closing"],
+        signature_label=table["signature"],
+        signed_by=(writer.title_name,),
+        enclosed=f"Je joins{NO_BREAK}: {text.enclosed}" if text.enclosed else "",
+    )
+
+
+def cdc_document(letter: Letter, data: SheetData) -> Document:
+    """The letter as a paper of its own."""
+    name = fonts.printable(data.person.title_name)
+    paper = Paper(title=f"Lettre à la Caisse des Dépôts – {name}", author=data.desk.name, subject=letter.subject)
+    paper.part("Lettre à la Caisse des Dépôts")
+    pages = draw_letter(paper, letter, STANDARD)
+    kept = "".join(sign for sign in data.person.title_name if sign.isalnum() or sign in " .-’'")
+    return Document(
+        name=f"Lettre CDC {' '.join(kept.split())[:80].strip(' .')} {day_and_month(data.made_on)}".replace(
+            NO_BREAK, " "
+        ),
+        title=f"Lettre à la Caisse des Dépôts, à signer par {data.person.title_name}",
+        pdf=paper.finish(),
+        pages=pages,
+        missing_letters=fonts.missing(letter_texts(letter)),
+    )
+
+
+def about_lines(writer: Writer, *, but: tuple[str, ...] = ()) -> tuple[str, ...]:
+    """« Téléphone : 06… », what is known of who writes, `but` what stands elsewhere."""
+    known = {name: value for name, value in writer.known.items() if name not in but}
+    lines = (fill_line(line, known) for line in letter_table("cdc")["about"]["lines"])
+    return tuple(line for line in lines if line)
