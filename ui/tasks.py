@@ -9,6 +9,7 @@ from __future__ import annotations
 import threading
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from queue import Empty, SimpleQueue
 from types import FunctionType
 from typing import Any, Protocol, TypeVar
 
@@ -42,6 +43,7 @@ class Progress(QObject):
         self.text = text
         self.fraction = -1.0
         self.can_cancel = can_cancel
+        self.between: Callable[[], None] | None = None  # what the runner has done between two steps of long work
         self._cancelled = threading.Event()
 
     @property
@@ -59,8 +61,14 @@ class Progress(QObject):
             raise CancelledError
 
     def report(self, fraction: float, text: str = "") -> None:
-        """Say how far the work is (0 to 1, -1 unknown); raises CancelledError if it was asked to stop."""
+        """Say how far the work is (0 to 1, -1 unknown); raises CancelledError if it was asked to stop.
+
+        What was asked for meanwhile is done here first: one sheet during a call does not wait for a thousand others.
+        """
         self.check()
+        if self.between is not None:
+            self.between()
+            self.check()
         self.fraction = fraction
         self.text = text or self.text
         self.changed.emit(fraction, self.text)
@@ -119,6 +127,7 @@ class ThreadRunner(QObject):
         self._handlers = handlers
         self._base = ThreadPoolExecutor(1, thread_name_prefix="base")
         self._heavy = ThreadPoolExecutor(1, thread_name_prefix="heavy")
+        self._asked: SimpleQueue[_Task] = SimpleQueue()  # heavy work that has not begun
         self._under_way: set[Progress] = set()
         self._closed = False
         self._collector = WindowCollector(self)
@@ -144,6 +153,7 @@ class ThreadRunner(QObject):
         cancelled: Callable[[], None] | None = None,
     ) -> Progress:
         progress = Progress(progress_text or "", can_cancel=True)
+        progress.between = self._do_one_asked
         self._start(self._heavy, _Task(progress, work, done, failed, cancelled))
         return progress
 
@@ -175,7 +185,19 @@ class ThreadRunner(QObject):
         self._under_way.add(task.progress)
         if self._handlers.show_progress is not None and task.progress.text:
             QTimer.singleShot(PROGRESS_AFTER, task.progress, lambda: self._show(task.progress))
-        pool.submit(self._work, task)
+        if pool is self._heavy:
+            self._asked.put(task)
+            pool.submit(self._do_one_asked)
+        else:
+            pool.submit(self._work, task)
+
+    def _do_one_asked(self) -> None:
+        """On the heavy thread: do what was asked for first and has not begun; long work calls it between two steps."""
+        try:
+            task = self._asked.get_nowait()
+        except Empty:
+            return  # Longer work has done it on its way.
+        self._work(task)
 
     def _work(self, task: _Task) -> None:
         """On the worker's thread: do it, keep what came of it, and hand it over."""

@@ -171,6 +171,34 @@ def test_work_that_lasts_shows_itself_and_can_be_stopped(
     assert (stopped, results, heard.bugs, heard.told) == ([True], [], [], [])
 
 
+def test_one_sheet_does_not_wait_for_a_thousand_others(runner: ThreadRunner, heard: Heard) -> None:
+    """Long work lets what is asked for meanwhile go first, on its own thread, and goes on after it."""
+    begun, asked = threading.Event(), threading.Event()
+    order: list[str] = []
+    threads: set[str] = set()
+
+    def thousand(progress: Progress) -> str:
+        threads.add(threading.current_thread().name)
+        begun.set()
+        assert asked.wait(10)
+        for step in range(1000):
+            progress.report(step / 1000)
+        return "thousand"
+
+    def one(_progress: Progress) -> str:
+        threads.add(threading.current_thread().name)
+        return "one"
+
+    runner.run_heavy(thousand, order.append)
+    assert begun.wait(10)
+    runner.run_heavy(one, order.append)
+    asked.set()
+    runner.wait()
+    assert order == ["one", "thousand"]
+    assert len(threads) == 1
+    assert heard.bugs == []
+
+
 def test_work_that_is_quick_never_shows(qtbot: QtBot, runner: ThreadRunner, heard: Heard) -> None:
     runner.run(lambda: None, lambda _none: None, progress_text="Enregistrement…")
     runner.wait()
