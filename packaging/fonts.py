@@ -8,7 +8,9 @@ Run once, by hand, when the source fonts change; its results are kept in `resour
 Why the zero: on a poor copy « 2026 », « 200 € » or « 04 77 » must not read as 8 (looks/sheet/SPEC.md, Type). The SIL
 Open Font License 1.1 allows the change and asks for another name. Hinting goes too: paper does not need it, and the
 hints of the zero would name points that are no longer there. DejaVu Sans, the fallback, is copied as Debian's
-`fonts-dejavu-core` installs it.
+`fonts-dejavu-core` installs it. AMF42 Case is drawn here, from nothing: a font of one square, U+2610, so that a box to
+tick is seen as a frame (the square's outline, stroked) and read out as a box. It is AMF42's own, under the same licence
+as the program.
 """
 
 from __future__ import annotations
@@ -20,6 +22,7 @@ from importlib.metadata import files
 from pathlib import Path
 from typing import Any
 
+from fontTools.fontBuilder import FontBuilder
 from fontTools.pens.recordingPen import DecomposingRecordingPen
 from fontTools.pens.reverseContourPen import ReverseContourPen
 from fontTools.pens.transformPen import TransformPen
@@ -91,8 +94,37 @@ def rename(font: Any, style: str) -> None:
     font["name"].setName("Zéro redessiné sans barre, sans instructions de rendu.", 10, 3, 1, 0x409)
 
 
+def box_font() -> Any:
+    """A font with one letter, BALLOT BOX: a square as wide as the letter is large, from the baseline up."""
+    builder = FontBuilder(1000, isTTF=True)
+    builder.setupGlyphOrder([".notdef", "box"])
+    builder.setupCharacterMap({0x2610: "box"})
+    pen = TTGlyphPen(None)
+    pen.moveTo((0, 0))
+    for corner in ((0, 1000), (1000, 1000), (1000, 0)):
+        pen.lineTo(corner)
+    pen.closePath()
+    builder.setupGlyf({".notdef": TTGlyphPen(None).glyph(), "box": pen.glyph()})
+    builder.setupHorizontalMetrics({".notdef": (1000, 0), "box": (1000, 0)})
+    builder.setupHorizontalHeader(ascent=1000, descent=0)
+    builder.setupOS2(sTypoAscender=1000, sTypoDescender=0, usWinAscent=1000, usWinDescent=0, sCapHeight=1000)
+    builder.setupPost()
+    builder.setupNameTable(
+        {
+            "familyName": "AMF42 Case",
+            "styleName": "Regular",
+            "uniqueFontIdentifier": "1.000;AMF42;AMF42Case-Regular",
+            "fullName": "AMF42 Case Regular",
+            "psName": "AMF42Case-Regular",
+            "version": "Version 1.000",
+        }
+    )
+    builder.updateHead(created=0, modified=0)
+    return builder.font
+
+
 def main() -> int:
-    """Write the three styles, the two fallback fonts and their licences."""
+    """Write the three styles, the box, the two fallback fonts and their licences."""
     TARGET.mkdir(parents=True, exist_ok=True)
     packaged = files("fontpkg-atkinson-hyperlegible") or []
     for style in STYLES:
@@ -110,6 +142,9 @@ def main() -> int:
     shutil.copyfile(
         next(entry for entry in packaged if entry.name == "LICENSE").locate(), TARGET / "AMF42Lisible-OFL.txt"
     )
+    font = box_font()
+    font.recalcTimestamp = False
+    font.save(TARGET / "AMF42Case-Regular.ttf", reorderTables=True)
     for name in ("DejaVuSans.ttf", "DejaVuSans-Bold.ttf"):
         shutil.copyfile(DEJAVU / name, TARGET / name)
     shutil.copyfile(DEJAVU_LICENCE, TARGET / "DejaVu-LICENSE.txt")

@@ -21,6 +21,7 @@ import resources
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+BOX_FONT = "AMF42Case-Regular"  # one letter, a box to tick: `packaging/fonts.py`
 MARK = "\ufffd"  # a black diamond with a question mark: seen even on a poor copy
 
 

@@ -25,6 +25,16 @@ class Text(NamedTuple):
     size: float
     white: bool = False
     ends_line: bool = False
+    url: str = ""  # where these words lead on a screen
+
+
+class TickBox(NamedTuple):
+    """A square to tick, outlined with `weight` points inside `side`: drawn as a letter, so that it is read as a box."""
+
+    x: float
+    y: float
+    side: float
+    weight: float
 
 
 class Rule(NamedTuple):
@@ -77,14 +87,15 @@ class Code(NamedTuple):
     rows: tuple[tuple[bool, ...], ...]
 
 
-Mark = Text | Rule | Frame | Shape | Ring | Code
+Mark = Text | TickBox | Rule | Frame | Shape | Ring | Code
 
 
 class Tag(NamedTuple):
     """What a block is to a screen reader: a role of PDF/UA-1 (ISO 14289-1), and what stands in words for a picture.
 
     `role`: "H1", "H2", "H3", "P", "L", "LI", "Lbl", "LBody", "Link", "Figure", "Sect", "Table", "TR", "TH", "TD", or
-    ARTIFACT for what is not read out (a rule, a running head, the foot of a page that repeats).
+    ARTIFACT for what is not read out (a rule, a running head, the foot of a page that repeats: `alt` then says which,
+    "Header" or "Footer").
     """
 
     role: str
@@ -126,7 +137,7 @@ def line_marks(line: Line, x: float, y: float, *, white: bool = False, ends_line
         last = ends_line and index == len(line.segments) - 1
         if not segment.button:
             if segment.text.strip() or last:
-                marks.append(Text(left, y, segment.text, segment.face, segment.size, white, last))
+                marks.append(Text(left, y, segment.text, segment.face, segment.size, white, last, segment.url))
             continue
         marks += button_frame(left, y, segment.width, segment.size)
         inset = BUTTON_PADDING * segment.size / 12

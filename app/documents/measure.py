@@ -16,12 +16,16 @@ ELLIPSIS = "…"
 
 
 class Span(NamedTuple):
-    """Text of one style; a button is one unbreakable thing, framed where it is drawn. `size` in points."""
+    """Text of one style; a button is one unbreakable thing, framed where it is drawn. `size` in points.
+
+    `url`: where it leads on a screen.
+    """
 
     text: str
     face: Face
     size: float
     button: bool = False
+    url: str = ""
 
 
 class Segment(NamedTuple):
@@ -33,6 +37,7 @@ class Segment(NamedTuple):
     face: Face
     size: float
     button: bool = False
+    url: str = ""
 
 
 class Line(NamedTuple):
@@ -130,7 +135,7 @@ def _words(spans: Iterable[Span]) -> Iterable[_Word]:
                 yield _word(parts)
                 parts = []
             if bit:
-                parts.append(Span(bit, span.face, span.size))
+                parts.append(span._replace(text=bit))
     if parts:
         yield _word(parts)
 
@@ -139,7 +144,7 @@ def _word(parts: list[Span]) -> _Word:
     if all(max(part.text) < FIRST for part in parts):
         return _Word(tuple(parts), sum(map(span_width, parts)), False)
     right_to_left = all(is_right_to_left(part.text) for part in parts if not part.button)
-    shown = tuple(Span(visual(part.text), part.face, part.size, part.button) for part in parts)
+    shown = tuple(part._replace(text=visual(part.text)) for part in parts)
     return _Word(shown, sum(span_width(part) for part in shown), right_to_left and not shown[0].button)
 
 
@@ -147,7 +152,7 @@ def _fitting(word: _Word, column: float) -> list[_Word]:
     """The word itself, or, where it alone is wider than the column, pieces of it cut between letters."""
     if word.width <= column or word.button:
         return [word]
-    letters = [Span(letter, part.face, part.size) for part in word.parts for letter in part.text]
+    letters = [part._replace(text=letter) for part in word.parts for letter in part.text]
     pieces: list[_Word] = []
     while letters:
         count, width = 0, 0.0
@@ -174,14 +179,14 @@ def _merged(spans: Iterable[Span]) -> tuple[Span, ...]:
     merged: list[Span] = []
     for span in spans:
         if merged and not span.button and not merged[-1].button and _same_style(merged[-1], span):
-            merged[-1] = Span(merged[-1].text + span.text, span.face, span.size)
+            merged[-1] = span._replace(text=merged[-1].text + span.text)
         else:
             merged.append(span)
     return tuple(merged)
 
 
 def _same_style(one: Span, other: Span) -> bool:
-    return one.face is other.face and one.size == other.size
+    return one.face is other.face and one.size == other.size and one.url == other.url
 
 
 def _space(before: _Word, after: _Word) -> Span:
@@ -189,7 +194,7 @@ def _space(before: _Word, after: _Word) -> Span:
     last, first = before.parts[-1], after.parts[0]
     if last.button or first.button or not _same_style(last, first):
         return Span(" ", Face.REGULAR, first.size)
-    return Span(" ", first.face, first.size)
+    return Span(" ", first.face, first.size, url=first.url)
 
 
 def _filled(words: list[_Word], column: float, characters: int) -> list[list[_Word]]:
@@ -229,7 +234,7 @@ def _line(words: list[_Word]) -> Line:
     x = 0.0
     for span in _merged(spans):
         width = span_width(span)
-        segments.append(Segment(x, width, span.text, span.face, span.size, span.button))
+        segments.append(Segment(x, width, span.text, span.face, span.size, span.button, span.url))
         x += width
     return Line(tuple(segments), x, sum(len(span.text) for span in spans))
 
