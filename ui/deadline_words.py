@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import TYPE_CHECKING
 
 from app.domain.calendar import Deadline, DeadlineKind, Urgency, working_days_until
 from app.domain.dates import SHORT_DAYS
@@ -21,6 +22,9 @@ from ui.dates import (
     week_day,
     working_days_words,
 )
+
+if TYPE_CHECKING:
+    from app.storage.rows import DossierDetail, SessionDetail
 
 SEPARATOR = f"{NBSP}: "
 NO_LONGER = {
@@ -95,6 +99,13 @@ def long_words(deadline: Deadline, today: date, official: str = "élu") -> str:
             return f"{capitalised(deadline.detail or 'courrier')} envoyé à la CDC le {short_day(day)}"
         case DeadlineKind.TRAINED:
             return f"Formé{'e' if official.endswith('e') else ''} le {short_day(day)}"
+
+
+def validate_words(row: DossierDetail | SessionDetail, today: date) -> str:
+    """« Validation dans EDOF le ven. 27 nov. au plus tard : 11 jours ouvrés pleins… »; "" where no such day holds."""
+    if row.validate_by is None or row.validate_by < today:
+        return ""
+    return f"Validation dans EDOF {at_latest_words(row.validate_by, today)}{SEPARATOR}{row.validate_rule}"
 
 
 def spoken(deadline: Deadline, today: date) -> str:

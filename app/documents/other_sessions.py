@@ -11,7 +11,7 @@ from app.documents.words import NO_BREAK, at_place, french, long_date
 
 MOST = 3
 BETWEEN, CELL = 4.0, 1.0  # between two columns, above and below the words of a row
-DATE_WIDTH, LAST_DAY_WIDTH = 50.0, 57.0  # « mercredi 30 septembre 2026 » in the letters of the body
+DATE_WIDTH = 61.0  # « mercredi 30 septembre 2026 » in the bold letters of the body
 
 
 def other_sessions(data: SheetData, m: Metrics, room: float) -> Block:
@@ -41,7 +41,8 @@ def _heading(offered: tuple[OtherSession, ...], m: Metrics) -> Block:
 
 def _table(offered: tuple[OtherSession, ...], m: Metrics) -> Block:
     """Day, place and last day to ask side by side, a thin rule between two sessions."""
-    head = ("Date", "Lieu", "Demande à envoyer au\u00a0plus\u00a0tard\u00a0le")
+    where = "Formation et lieu" if any(one.title for one in offered) else "Lieu"
+    head = ("Date", where, "Demande au\u00a0plus\u00a0tard\u00a0le")
     rows = [_row([[Span(words, Face.REGULAR, m.label)] for words in head], m.label_leading, m.label, role="TH")]
     rows += [
         _row(
@@ -60,11 +61,11 @@ def _table(offered: tuple[OtherSession, ...], m: Metrics) -> Block:
 
 
 def _row(cells: list[list[Span]], leading: float, size: float, *, role: str) -> Block:
-    widths = (DATE_WIDTH, WIDTH - DATE_WIDTH - LAST_DAY_WIDTH - 2 * BETWEEN, LAST_DAY_WIDTH)
+    widths = (DATE_WIDTH, WIDTH - 2 * (DATE_WIDTH + BETWEEN), DATE_WIDTH)
     inside: list[tuple[float, float, Block]] = []
     x = 0.0
     for spans, width in zip(cells, widths, strict=True):
-        text = paragraph(lines_of(spans, width, most=3), leading, size=size)
+        text = paragraph(lines_of(spans, width, most=5), leading, size=size)
         inside.append((x, CELL, text._replace(tag=Tag(role))))
         x += width + BETWEEN
     height = max(block.height for _x, _y, block in inside) + 2 * CELL
@@ -87,7 +88,8 @@ def _item(one: OtherSession, m: Metrics) -> Block:
     if one.title:
         spans.append(Span(f", {french(one.title)}", Face.REGULAR, m.body))
     if one.place:
-        spans.append(Span(f", {at_place(one.place)}", Face.REGULAR, m.body))
+        place = at_place(one.place)
+        spans.append(Span(f"{' ' if place.startswith('–') else ', '}{place}", Face.REGULAR, m.body))
     spans += [
         Span(f"{NO_BREAK}: demande au plus tard le ", Face.REGULAR, m.body),
         Span(long_date(one.last_day), Face.BOLD, m.body),

@@ -6,7 +6,18 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.domain.calendar import DeadlineKind, NoticeRule, Urgency, most_urgent, urgency
+from app.domain.calendar import (
+    NOTICE_DAYS,
+    DeadlineKind,
+    NoticeRule,
+    Urgency,
+    add_working_days,
+    is_working_day,
+    last_day_to_answer,
+    last_day_to_ask,
+    most_urgent,
+    urgency,
+)
 from app.domain.deadlines import (
     BEFORE_REQUEST,
     DossierDates,
@@ -14,8 +25,11 @@ from app.domain.deadlines import (
     dossier_deadlines,
     other_rule,
     session_deadline,
+    validate_by,
+    validate_rule,
 )
 from app.domain.dossiers import Stage
+from app.domain.hindrances import hindrance
 
 TODAY = date(2026, 11, 24)
 WORKING, CALENDAR = NoticeRule.WORKING, NoticeRule.CALENDAR
@@ -169,3 +183,97 @@ def test_whatever_the_session_its_deadline_is_open_until_its_last_day_and_closed
     assert deadline.day < start
     assert (deadline.kind is DeadlineKind.TOO_LATE) == (deadline.day < today)
     assert deadline.rule
+
+
+@pytest.mark.parametrize(
+    ("start", "rule", "ask", "validate"),
+    [
+        # The examples of the rule (domain.md section 2).
+        (date(2026, 3, 23), WORKING, date(2026, 3, 3), date(2026, 3, 5)),
+        (date(2026, 12, 15), WORKING, date(2026, 11, 25), date(2026, 11, 27)),
+        (date(2026, 3, 23), CALENDAR, date(2026, 3, 12), None),
+        # Over holidays: 1 and 11 November, Christmas and the new year, Easter Monday and the bridges of May.
+        (date(2026, 11, 16), WORKING, date(2026, 10, 26), date(2026, 10, 28)),
+        (date(2027, 1, 14), WORKING, date(2026, 12, 23), date(2026, 12, 28)),
+        (date(2027, 5, 18), WORKING, date(2027, 4, 26), date(2027, 4, 28)),
+        (date(2027, 1, 3), WORKING, date(2026, 12, 11), date(2026, 12, 15)),  # a Sunday
+        (date(2027, 1, 4), CALENDAR, date(2026, 12, 24), None),
+    ],
+)
+def test_last_days_to_ask_and_to_validate(start: date, rule: NoticeRule, ask: date, validate: date | None) -> None:
+    assert session_deadline(start, rule, TODAY - timedelta(days=365)).day == ask
+    assert validate_by(start, rule) == validate
+    assert bool(validate_rule(start, rule)) is (validate is not None)
+
+
+def test_without_a_session_there_is_no_day_to_validate() -> None:
+    assert validate_by(None, WORKING) is None
+    assert validate_rule(None, WORKING) == ""
+    assert (
+        validate_rule(DECEMBER_15, WORKING) == "11\u00a0jours ouvrés pleins entre notre validation et le 15\u00a0déc."
+    )
+
+
+@given(st.dates(date(2020, 1, 1), date(2035, 12, 31)))
+def test_who_asks_on_the_last_day_is_validated_in_time_within_the_two_days(start: date) -> None:
+    ask, validate = last_day_to_ask(start, WORKING), validate_by(start, WORKING)
+    assert validate is not None
+    assert is_working_day(ask)
+    assert is_working_day(validate)
+    assert last_day_to_answer(ask) == validate
+    between = sum(is_working_day(validate + timedelta(days=n)) for n in range(1, (start - validate).days))
+    assert between >= NOTICE_DAYS
+    later = add_working_days(validate, 1)
+    assert sum(is_working_day(later + timedelta(days=n)) for n in range(1, (start - later).days)) < NOTICE_DAYS
+
+
+@given(st.dates(date(2020, 1, 1), date(2035, 12, 31)), st.sampled_from(NoticeRule), st.integers(-40, 40))
+def test_a_session_is_too_late_from_the_day_after_its_last_day(start: date, rule: NoticeRule, ahead: int) -> None:
+    last = last_day_to_ask(start, rule)
+    why = hindrance(start, "open", seats=15, taken=0, rule=rule, today=last + timedelta(days=ahead))
+    assert (why is not None) is (ahead > 0)
+
+
+def test_amf42_answers_in_time_for_the_session_where_that_is_sooner_than_two_days() -> None:
+    asked_late = {"stage": Stage.REQUEST_SENT, "requested_on": TODAY, "session_on": date(2026, 12, 11)}
+    assert due(**asked_late) == ((DeadlineKind.VALIDATE, date(2026, 11, 25), Urgency.SOON),)
+    (one,) = dossier_deadlines(DossierDates(**asked_late), WORKING, TODAY)  # type: ignore[arg-type]
+    assert one.rule == "11\u00a0jours ouvrés pleins entre notre validation et la formation"
+    in_time = {**asked_late, "session_on": DECEMBER_15}
+    assert due(**in_time) == ((DeadlineKind.VALIDATE, date(2026, 11, 26), Urgency.SOON),)
+    (one,) = dossier_deadlines(DossierDates(**asked_late), CALENDAR, TODAY)  # type: ignore[arg-type]
+    assert one.day == date(2026, 11, 26)
+
+
+@pytest.mark.parametrize("stage", [one for one in Stage if one is not Stage.TRAINED])
+def test_of_a_cancelled_session_only_another_date_is_due(stage: Stage) -> None:
+    dates = DossierDates(
+        stage=stage, session_on=DECEMBER_15, session_cancelled=True, requested_on=TODAY, validated_on=TODAY
+    )
+    (one,) = dossier_deadlines(dates, WORKING, TODAY)
+    assert (one.kind, one.urgency) == (DeadlineKind.CANCELLED, Urgency.LATE)
+    assert one.rule == "La session du mar.\u00a015\u00a0déc. est annulée\u00a0: choisissez une autre date"
+
+
+@pytest.mark.parametrize(
+    ("start", "status", "taken", "title", "rule"),
+    [
+        (date(2026, 11, 30), "open", 0, "Trop tard pour le lun. 30 nov.", "Il fallait demander le lun. 9 nov. au plus"),
+        (date(2026, 11, 30), "open", 15, "Trop tard pour le lun. 30 nov.", "Il fallait demander le"),
+        (date(2026, 12, 15), "open", 15, "Session du mar. 15 déc. complète", "Les 15 places sont prises : choisissez"),
+        (date(2026, 12, 15), "open", 16, "Session du mar. 15 déc. complète", "Les 15 places sont prises : choisissez"),
+        (date(2026, 11, 30), "cancelled", 15, "Session du lun. 30 nov. annulée", "Elle n’aura pas lieu : choisissez"),
+    ],
+)
+def test_why_a_session_can_no_longer_be_asked_for(start: date, status: str, taken: int, title: str, rule: str) -> None:
+    why = hindrance(start, status, seats=15, taken=taken, rule=WORKING, today=TODAY)
+    assert why is not None
+    assert why.title.replace("\u00a0", " ") == title
+    assert why.rule.replace("\u00a0", " ").startswith(rule)
+
+
+def test_a_session_with_a_seat_and_days_left_has_nothing_against_it() -> None:
+    assert hindrance(DECEMBER_15, "open", seats=15, taken=14, rule=WORKING, today=TODAY) is None
+    december_8 = date(2026, 12, 8)
+    assert hindrance(december_8, "open", seats=15, taken=0, rule=CALENDAR, today=TODAY) is None
+    assert hindrance(december_8, "open", seats=15, taken=0, rule=WORKING, today=TODAY) is not None

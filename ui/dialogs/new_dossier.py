@@ -14,79 +14,21 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QSizePolicy, QVB
 
 from app.errors import UserError
 from app.storage.rows import DossierRow, PersonRow, SessionDetail, SessionRow
-from ui.components import BadgeKind, Button, DeadlineBox, IconButton, Line, LinkButton, Text, Themed, show_part
+from ui.components import BadgeKind, Button, DeadlineBox, IconButton, Line, Text, Themed, show_part
 from ui.dates import NBSP, short_date, short_day
-from ui.deadline_words import long_words, short_badges, spoken
-from ui.panels.choice_list import ChoiceList, ChoiceRow
+from ui.deadline_words import long_words, short_badges, spoken, validate_words
+from ui.panels.choice_list import ChoiceRow
+from ui.panels.chooser import SHOWN, Chooser
 from ui.panels.dossier import WIDTH
-from ui.panels.search_line import SearchLine
-from ui.theme import BODY, CAPTION, SECTION, Role, Theme
+from ui.panels.other_sessions import OtherSessionsPart
+from ui.theme import CAPTION, SECTION, Role, Theme
 
 if TYPE_CHECKING:
     from app.changes import Changes
     from app.storage.rows import OfficialDetail
     from ui.front import Front
 
-SHOWN = 12
 LATER, ADD = "later", "add"
-
-
-class Chooser(Themed, QWidget):
-    """One line to search with, what it finds below it, and, once one is chosen, that one with « Changer »."""
-
-    typed = Signal(str)
-    chosen = Signal(object)
-    changing = Signal()
-
-    def __init__(self, label: str, placeholder: str, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self.label = Text(label, BODY, semibold=True)
-        self.line = SearchLine(label, placeholder)
-        self.line.textEdited.connect(self.typed)
-        self.line.downWanted.connect(self._go_down)
-        self.line.takeWanted.connect(self._take)
-        self.list: ChoiceList = ChoiceList(label, most=SHOWN + 1)
-        self.list.chosen.connect(self.chosen)
-        self.list.leftUpwards.connect(lambda: self.line.setFocus(Qt.FocusReason.BacktabFocusReason))
-        self.title = Text("", BODY, semibold=True, wrap=True)
-        self.detail = Text("", CAPTION, Role.TEXT_SECOND, wrap=True)
-        self.change = LinkButton("Changer")
-        self.change.setAccessibleName(f"Changer\u00a0: {label}")
-        self.change.clicked.connect(self.changing)
-        head = QHBoxLayout()
-        head.addWidget(self.label, 1)
-        head.addWidget(self.change)
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(0, 0, 0, 0)
-        layout.addLayout(head)
-        for widget in (self.line, self.list, self.title, self.detail):
-            layout.addWidget(widget)
-        self._layout = layout
-        self.show_choice("", "")
-        self.start_theme()
-
-    def show_choice(self, title: str, detail: str) -> None:
-        """Show what is chosen; "" goes back to searching."""
-        self.title.setText(title)
-        self.detail.setText(detail)
-        show_part(self.title, bool(title))
-        show_part(self.change, bool(title))
-        show_part(self.detail, bool(detail))
-        show_part(self.line, not title)
-        show_part(self.list, not title)
-
-    def focus_search(self) -> None:
-        """Type to search."""
-        self.line.setFocus(Qt.FocusReason.ShortcutFocusReason)
-
-    def _go_down(self) -> None:
-        self.list.setFocus(Qt.FocusReason.TabFocusReason)
-
-    def _take(self) -> None:
-        self.list.choose_current()
-
-    def retheme(self, theme: Theme) -> None:
-        self._layout.setSpacing(theme.px(6))
 
 
 class NewDossierPanel(Themed, QFrame):
@@ -119,6 +61,9 @@ class NewDossierPanel(Themed, QFrame):
         self.session.chosen.connect(self._choose_session)
         self.session.changing.connect(self._change_session)
         self.deadline = DeadlineBox(BadgeKind.LATER, "", "")
+        self.dates = Text("", CAPTION, Role.TEXT_SECOND, wrap=True)
+        self.instead = OtherSessionsPart()
+        self.instead.chosen.connect(self._read_session)
         self.problem = DeadlineBox(BadgeKind.LATE, "", "")
         self.accept = Button("Ouvrir le dossier", "folder-plus", "Ctrl+S", "primary")
         self.accept.clicked.connect(self.save)
@@ -135,7 +80,9 @@ class NewDossierPanel(Themed, QFrame):
         body.setProperty("part", "page")
         self._column = QVBoxLayout(body)
         self._column.addLayout(head)
-        for widget in (self.official, self.has, self.session, self.deadline, self.problem):
+        for widget in (
+            *(self.official, self.has, self.session, self.deadline, self.dates, self.instead, self.problem),
+        ):
             self._column.addWidget(widget)
         self._column.addStretch(1)
         area = QScrollArea()
@@ -184,8 +131,9 @@ class NewDossierPanel(Themed, QFrame):
         for chooser in (self.official, self.session):
             chooser.line.clear()
             chooser.show_choice("", "")
-        for part in (self.has, self.deadline, self.problem):
+        for part in (self.has, self.problem):
             show_part(part, False)
+        self._forget_dates()
         self._search_sessions("")
 
     def focus_first(self) -> None:
@@ -194,7 +142,7 @@ class NewDossierPanel(Themed, QFrame):
             self.official.focus_search()
         elif self.session_id is None and not self.later:
             self.session.focus_search()
-        else:
+        elif not (self.instead.isVisibleTo(self) and self.instead.focus_first()):
             self.accept.setFocus(Qt.FocusReason.ShortcutFocusReason)
 
     # For whom
@@ -281,11 +229,11 @@ class NewDossierPanel(Themed, QFrame):
     def _choose_session(self, key: Hashable) -> None:
         match key:
             case int(session_id) if session_id in self._sessions:
-                self._set_session(self._sessions[session_id])
+                self._read_session(session_id)
             case "later":
                 self.session_id, self.later = None, True
                 self.session.show_choice("À choisir plus tard", "")
-                show_part(self.deadline, False)
+                self._forget_dates()
                 self.focus_first()
 
     def _read_session(self, session_id: int) -> None:
@@ -295,26 +243,36 @@ class NewDossierPanel(Themed, QFrame):
 
         def show(detail: SessionDetail | None) -> None:
             if detail is not None:
-                self._set_session(detail.session)
+                self._set_session(detail)
 
         self.front.read(lambda: queries.session(desk, session_id), show)
 
-    def _set_session(self, session: SessionRow) -> None:
+    def _set_session(self, detail: SessionDetail) -> None:
+        """Show what is chosen: until when to ask and why, or, when it is too late or full, what to ask for instead."""
+        session, today = detail.session, self.front.desk.today()
         self.session_id, self.later = session.id, False
         where = " · ".join(part for part in (short_date(session.starts_on), session.place) if part)
         self.session.show_choice(session.training, where)
         deadline = session.deadline
-        title = long_words(deadline, self.front.desk.today())
-        self.deadline.set_deadline(BadgeKind(deadline.urgency), title, deadline.rule)
-        show_part(self.deadline, True)
+        self.deadline.set_deadline(BadgeKind(deadline.urgency), long_words(deadline, today), deadline.rule)
+        show_part(self.deadline, detail.instead is None)
+        words = [validate_words(detail, today), detail.other_rule] if detail.instead is None else []
+        self.dates.setText("\n".join(one for one in words if one))
+        show_part(self.dates, any(words))
+        self.instead.show_instead(detail.instead, today)
         show_part(self.problem, False)
         if self.isVisible():
             self.focus_first()
 
+    def _forget_dates(self) -> None:
+        for part in (self.deadline, self.dates):
+            show_part(part, False)
+        self.instead.show_instead(None, self.front.desk.today())
+
     def _change_session(self) -> None:
         self.session_id, self.later = None, False
         self.session.show_choice("", "")
-        show_part(self.deadline, False)
+        self._forget_dates()
         self.session.focus_search()
 
     # Keeping

@@ -8,17 +8,19 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QPoint, Qt, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QMenu, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
 
+from app.domain.calendar import DeadlineKind
 from app.domain.names import agreed
 from app.errors import UserError
 from app.storage.rows import DossierDetail
 from ui.board_model import BoardColumn
 from ui.components import BadgeKind, Button, DeadlineBox, IconButton, Line, LinkButton, Text, Themed, show_part
 from ui.dates import NBSP, duration_words, money_words, short_date
-from ui.deadline_words import long_words
+from ui.deadline_words import long_words, validate_words
 from ui.panels.dossier_menu import Wishes, fill_dossier_menu, fill_move_menu, outcome_words, popup_menu, reopen
 from ui.panels.dossier_parts import EdofPart, HistoryPart, clear
 from ui.panels.dossier_phone import PhonePart
 from ui.panels.dossier_steps import SituationPart, StepsPart
+from ui.panels.other_sessions import OtherSessionsPart
 from ui.theme import BODY, CAPTION, SECTION, Role, Theme
 
 if TYPE_CHECKING:
@@ -47,6 +49,7 @@ class DossierPanel(Themed, QFrame):
         self.close_button.clicked.connect(self.closed)
         self.phone = PhonePart()
         self.deadline = DeadlineBox(BadgeKind.LATER, "", "")
+        self.instead = OtherSessionsPart()
         self._others = QVBoxLayout()
         self._make_training()
         self.situation, self.steps, self.history = SituationPart(), StepsPart(), HistoryPart()
@@ -76,6 +79,7 @@ class DossierPanel(Themed, QFrame):
         self._column.addWidget(self.phone)
         self._column.addWidget(self.deadline)
         self._column.addLayout(self._others)
+        self._column.addWidget(self.instead)
         training = QVBoxLayout()
         training.setSpacing(2)
         for widget in (self.training, self.facts, self.edof):
@@ -125,6 +129,7 @@ class DossierPanel(Themed, QFrame):
         self.steps.blocked.connect(self._block)
         self.steps.unblocked.connect(self._unblock)
         self.edof.saved.connect(self._save_edof)
+        self.instead.chosen.connect(self._take_session)
 
     # Showing
 
@@ -189,6 +194,7 @@ class DossierPanel(Themed, QFrame):
             label = f"EDOF{NBSP}: «{NBSP}{detail.edof_label}{NBSP}»" if detail.edof_label else ""
             self.deadline.set_deadline(BadgeKind.CLOSED, f"Dossier clos{closed_on}{NBSP}: {words}", label)
             show_part(self.deadline, True)
+            self.instead.show_instead(None, today)
             return
         show_part(self.deadline, bool(detail.deadlines))
         for place, deadline in enumerate(detail.deadlines):
@@ -198,8 +204,12 @@ class DossierPanel(Themed, QFrame):
             else:
                 rule = f"{NBSP}: {deadline.rule}" if deadline.rule else ""
                 self._others.addWidget(Text(f"{title}{rule}", CAPTION, Role.TEXT_SECOND, wrap=True))
-        if detail.other_rule:
-            self._others.addWidget(Text(detail.other_rule, CAPTION, Role.TEXT_SECOND, wrap=True))
+        for words in (validate_words(detail, today), detail.other_rule):
+            if words:
+                self._others.addWidget(Text(words, CAPTION, Role.TEXT_SECOND, wrap=True))
+        first = detail.deadlines[0].kind if detail.deadlines else None
+        said = first in (DeadlineKind.TOO_LATE, DeadlineKind.CANCELLED)
+        self.instead.show_instead(detail.instead, today, with_why=not said)
 
     def _show_training(self, detail: DossierDetail) -> None:
         row = detail.row
@@ -214,7 +224,8 @@ class DossierPanel(Themed, QFrame):
             facts.append(f"frais {money_words(detail.extra_fees_cents)}")
         self.facts.setText(" · ".join(facts))
         show_part(self.facts, bool(facts))
-        show_part(self.choose, row.session_id is None and not row.outcome)
+        self.choose.set_text("Choisir une session" if row.session_id is None else "Choisir une autre session")
+        show_part(self.choose, (row.session_id is None or detail.instead is not None) and not row.outcome)
 
     def retheme(self, theme: Theme) -> None:
         self.setFixedWidth(theme.px(WIDTH))
@@ -263,6 +274,12 @@ class DossierPanel(Themed, QFrame):
     def _choose_session(self) -> None:
         if self.detail is not None:
             self._wishes.choose_session(self.detail.row)
+
+    def _take_session(self, session_id: int) -> None:
+        from app.services import dossiers
+
+        desk, dossier_id = self.front.desk, self._id()
+        self.front.write(lambda: dossiers.change_session(desk, dossier_id, session_id), None, self._failed)
 
     def _preview(self) -> None:
         if self.dossier_id is not None:
