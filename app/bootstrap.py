@@ -19,6 +19,7 @@ from app.desk import Desk
 from app.errors import KeyMissing, UserError
 from app.settings import PcSettings, Places, load_pc_settings
 from app.storage.database import open_encrypted
+from app.storage.editions import DeskGuide
 from app.storage.keys import Key, KeyPlace, find_key, parse_recovery, store_key
 from app.storage.upgrade import upgrade
 
@@ -95,8 +96,6 @@ def open_desk(
     `recovery` is the recovery key as typed: it opens the base and is kept in the keyring or file again. Raises
     KeyMissing when no key opens the base, StorageUnavailable or another UserError when it can't be opened.
     """
-    from app.guide.loading import load_editions
-
     settings = settings or load_pc_settings(places)
     existed = places.base.exists()
     found = find_key(places.base_id, places)
@@ -115,7 +114,7 @@ def open_desk(
     if key_place is None:  # the recovery key has just opened the base
         key_place = store_key(places.base_id, places, key)
     agent = settings.agent or session_name()
-    desk = Desk(database=database, editions=load_editions(), clock=clock, agent=agent)
+    desk = Desk(database=database, guide=DeskGuide(database), clock=clock, agent=agent)
     return Opened(desk, places, settings, key, key_place, made=not existed)
 
 
@@ -157,12 +156,11 @@ def _fill(desk: Desk) -> None:
 @contextmanager
 def open_trial(*, clock: Callable[[], datetime] = system_clock) -> Iterator[Opened]:
     """An empty base that is gone afterwards; its key is kept nowhere."""
-    from app.guide.loading import load_editions
-
     with TemporaryDirectory(prefix="amf42-") as folder:
         places, key = Places(Path(folder)), Key.new()
         upgrade(places.base, key)
-        desk = Desk(database=open_encrypted(places.base, key), editions=load_editions(), clock=clock, agent="")
+        database = open_encrypted(places.base, key)
+        desk = Desk(database=database, guide=DeskGuide(database), clock=clock, agent="")
         with Opened(desk, places, PcSettings(), key, KeyPlace.FILE, made=True) as opened:
             yield opened
 

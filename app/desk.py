@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     from app.checks.communes import Communes
     from app.guide.edition import Edition
     from app.storage.database import Database
+    from app.storage.editions import DeskGuide
 
 
 @dataclass
@@ -18,7 +19,7 @@ class Desk:
     """One front desk at work. Only `app.bootstrap` and the tests make one; `agent` follows *Réglages*."""
 
     database: Database
-    editions: tuple[Edition, ...]
+    guide: DeskGuide
     clock: Callable[[], datetime]
     agent: str
 
@@ -30,9 +31,22 @@ class Desk:
         """The desk's own calendar day."""
         return self.clock().astimezone().date()
 
+    @property
+    def editions(self) -> tuple[Edition, ...]:
+        """The editions of the guide in use, the oldest first: each as it was last saved."""
+        return self.guide.shelf(self.today()).editions
+
     def edition(self, edition_id: str) -> Edition:
         """The edition of this id, or the oldest one when a dossier names an edition that is not here."""
-        return next((edition for edition in self.editions if edition.id == edition_id), self.editions[0])
+        editions = self.editions
+        return next((edition for edition in editions if edition.id == edition_id), editions[0])
+
+    def edition_for_new(self) -> Edition:
+        """The edition with which a new dossier begins. ValueError when there is none at all."""
+        chosen = self.guide.shelf(self.today()).for_new
+        if chosen is None:
+            raise ValueError("no edition of the guide")
+        return chosen
 
     def communes(self) -> Communes:
         """The national list of communes, read the first time it is needed."""

@@ -12,16 +12,19 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 from datetime import UTC, date, datetime, time, timedelta
+from functools import cache
 from typing import Any
 
 from app.changes import Changes
 from app.desk import Desk
 from app.domain.dossiers import Stage
+from app.guide.edition import Edition
 from app.guide.loading import load_editions
 from app.services.catalogue import SessionForm, TrainingForm, save_session, save_training
 from app.services.directory import MandateForm, OfficialForm, save_official
 from app.services.dossiers import move, open_dossier
 from app.storage.database import Database
+from app.storage.editions import DeskGuide
 
 NOW = datetime(2026, 11, 24, 9, 42, tzinfo=UTC)  # the day and hour of the looks
 TODAY = date(2026, 11, 24)
@@ -63,9 +66,16 @@ class Clock:
         self.now += timedelta(**span)
 
 
+@cache
+def packaged() -> tuple[Edition, ...]:
+    """The editions that come with the program, read once a run."""
+    return load_editions()
+
+
 def make_desk(database: Database, clock: Callable[[], datetime] | None = None, agent: str = AGENT) -> Desk:
     """A desk at work with the editions that come with the program."""
-    return Desk(database=database, editions=load_editions(), clock=clock or Clock(), agent=agent)
+    guide = DeskGuide(database, packaged())
+    return Desk(database=database, guide=guide, clock=clock or Clock(), agent=agent)
 
 
 def person_form(first_name: str = "Odile", surname: str = "Thévenet", **values: Any) -> OfficialForm:

@@ -44,6 +44,7 @@ class EventKind(StrEnum):
     REOPENED = "reopened"
     UNDONE = "undone"
     NIR_CHECKED = "nir_checked"
+    EDITION_CHANGED = "edition_changed"
 
 
 class Dossier(Base):

@@ -321,11 +321,8 @@ def record_handout(desk: Desk, dossier_id: int, way: str, sheet: Sheet) -> Chang
 
 
 def edition_for_new(desk: Desk, wanted: str) -> Edition:
-    """The edition that *Réglages* names, or the newest in force."""
-    from app.guide.loading import current_edition
-
-    named = (edition for edition in desk.editions if edition.id == wanted)
-    return next(named, None) or current_edition(desk.editions, desk.today())
+    """The edition that *Réglages* names, read just now, or the one that holds until it names one."""
+    return next((edition for edition in desk.editions if edition.id == wanted), None) or desk.edition_for_new()
 
 
 def _refuse_session(held: TrainingSession) -> None:

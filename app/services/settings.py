@@ -50,6 +50,8 @@ def save_desk_settings(desk: Desk, settings: DeskSettings) -> Changes:
                 row.value = value
         if NOTICE_RULE in changed:
             unit.label = f"Délai de demande compté en {RULE_NAMES[settings.notice_rule]}"
+        elif EDITION in changed:
+            unit.label = f"Nouveaux dossiers\u00a0: guide, {desk.edition(settings.edition).title}"
         elif changed:
             unit.label = "Réglages enregistrés"
     return unit.changes

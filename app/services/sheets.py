@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -34,6 +35,9 @@ if TYPE_CHECKING:
     from app.documents.sheet_data import OtherSession, SheetData, SheetPerson, SheetTraining
     from app.storage.rows import OtherSessions
 
+FindOthers = Callable[[Desk, Session, int, int | None], "OtherSessions | None"]
+"""`other_sessions`, or the same with what it has found kept."""
+
 
 def make_sheet(desk: Desk, dossier_id: int, size: Size | None = None) -> Sheet:
     """The PDF of a dossier's sheet; the same dossier on the same day gives the same bytes. Raises UserError."""
@@ -45,10 +49,17 @@ def make_sheet(desk: Desk, dossier_id: int, size: Size | None = None) -> Sheet:
 def sheet_data(desk: Desk, dossier_id: int) -> SheetData:
     """What the sheet is made from. Raises UserError when the dossier is gone."""
     with desk.database.read() as session:
+        desk.guide.look_again(session)
         return data_of(desk, session, existing(session, Dossier, dossier_id, "ce dossier"), read_settings(session))
 
 
-def data_of(desk: Desk, session: Session, dossier: Dossier, settings: DeskSettings) -> SheetData:
+def data_of(
+    desk: Desk,
+    session: Session,
+    dossier: Dossier,
+    settings: DeskSettings,
+    find_others: FindOthers = other_sessions,
+) -> SheetData:
     """What the sheet of a dossier that was read is made from; for a thousand of them the settings are read once."""
     from app.documents.sheet_data import SheetData, publisher
 
@@ -60,7 +71,7 @@ def data_of(desk: Desk, session: Session, dossier: Dossier, settings: DeskSettin
     start = held.starts_on if held is not None and held.status == SessionStatus.OPEN else None
     deadline = last_day_to_ask(start, rule) if start is not None else None
     validating = start if asking or stage is Stage.REQUEST_SENT else None
-    instead = other_sessions(desk, session, held.id, person.id) if held is not None and asking else None
+    instead = find_others(desk, session, held.id, person.id) if held is not None and asking else None
     confirming = dossier.validated_on if stage is Stage.TO_CONFIRM else None
     own = publisher()
     return SheetData(

@@ -44,6 +44,7 @@ def dossier(desk: Desk, dossier_id: int) -> DossierDetail | None:
         training = held.training if held is not None else None
         settings = read_settings(session)
         rows = dossier_rows(desk, session, Dossier.id == dossier_id, rule=settings.notice_rule)
+        desk.guide.look_again(session)
         edition = desk.edition(kept.edition)
         status = edof_status(kept.edof_status)
         situation = kept.full_situation

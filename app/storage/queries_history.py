@@ -231,6 +231,11 @@ def _nir_checked(_line: _Line) -> _Words:
     return "shield-check", "Numéro de sécurité sociale contrôlé, jamais conservé", ""
 
 
+def _edition_changed(line: _Line) -> _Words:
+    before = f"Avant{NBSP}: {line.details.get('from', '')} · par {line.agent}".removesuffix(" · par ")
+    return "book-open-check", f"Guide de ce dossier{NBSP}: {line.details.get('to', '')}", before
+
+
 def _unknown(_line: _Line) -> _Words:
     return "history", "Dossier modifié", ""
 
@@ -251,6 +256,7 @@ _SENTENCES: dict[str, Callable[[_Line], _Words]] = {
     EventKind.REOPENED: _reopened,
     EventKind.UNDONE: _undone,
     EventKind.NIR_CHECKED: _nir_checked,
+    EventKind.EDITION_CHANGED: _edition_changed,
 }
 
 

@@ -2,11 +2,17 @@
 
 from __future__ import annotations
 
-from app.domain import calls, dossiers, officials, trainings
+from app.domain import calls, dossiers, guide_versions, officials, trainings
 from app.domain.base import Base
 from app.storage.search import ENGINE_OBJECTS, entries
 
-MAPPED = (officials.Official, trainings.Training, dossiers.Dossier, calls.Call)  # imported so that the tables are known
+MAPPED = (  # imported so that the tables are known
+    officials.Official,
+    trainings.Training,
+    dossiers.Dossier,
+    calls.Call,
+    guide_versions.GuideVersion,
+)
 
 metadata = Base.metadata
 

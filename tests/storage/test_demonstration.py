@@ -29,6 +29,7 @@ from app.guide.path import holds, stage_after
 from app.settings import Places
 from app.storage import queries
 from app.storage.database import Database, open_encrypted
+from app.storage.editions import DeskGuide
 from app.storage.keys import Key
 from app.storage.upgrade import upgrade
 
@@ -37,7 +38,7 @@ FICTION = re.compile(r"\+33(19900|26191|35301|46571|53649|63998)\d{4}")
 
 
 def desk_of(database: Database, now: datetime = TUESDAY) -> Desk:
-    return Desk(database, load_editions(), lambda: now, "Claire M.")
+    return Desk(database, DeskGuide(database, load_editions()), lambda: now, "Claire M.")
 
 
 @pytest.fixture(scope="module")

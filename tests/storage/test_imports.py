@@ -16,6 +16,7 @@ from app.exchange.rne import RefusedLine, RneFile, RneKind, RneLine
 from app.services import imports
 from app.services.imports import import_officials, preview
 from app.storage.database import Database
+from app.storage.editions import DeskGuide
 from app.storage.revert import revert
 from tests.storage.people import NOW, official
 
@@ -27,7 +28,7 @@ LISE = RneLine(4, "42147", "Montbrison", "Cladière", "Lise", "Mme", date(1980, 
 
 @pytest.fixture
 def desk(database: Database) -> Desk:
-    return Desk(database=database, editions=(), clock=lambda: NOW, agent="Claire M.")
+    return Desk(database=database, guide=DeskGuide(database, ()), clock=lambda: NOW, agent="Claire M.")
 
 
 def register(*lines: RneLine, refused: Iterable[RefusedLine] = ()) -> RneFile:

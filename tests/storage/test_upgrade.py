@@ -19,7 +19,7 @@ from app.storage import upgrade as upgrade_module
 from app.storage.backup import check
 from app.storage.database import Database, connect_raw, open_encrypted, open_postgres, postgres_engine
 from app.storage.keys import Key, place_once
-from app.storage.migrations import REVISIONS
+from app.storage.migrations import HEAD, REVISIONS
 from app.storage.schema import is_ours, metadata
 from app.storage.upgrade import MIGRATIONS, upgrade, upgrade_postgres
 from tests.storage.people import add_dossier, add_official
@@ -30,8 +30,8 @@ TOMORROW = '''
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0002"
-down_revision = "0001"
+revision = "9000"
+down_revision = "HEAD"
 
 
 def upgrade() -> None:
@@ -56,12 +56,12 @@ def tomorrow(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[[str],
 
     def prepare(end: str = "") -> None:
         migrations = Path(shutil.copytree(MIGRATIONS, tmp_path / "migrations"))
-        source = TOMORROW.replace("# here", end or "pass")
-        (migrations / "versions" / "0002_tomorrow.py").write_text(source, "utf-8")
+        source = TOMORROW.replace("# here", end or "pass").replace("HEAD", HEAD)
+        (migrations / "versions" / "9000_tomorrow.py").write_text(source, "utf-8")
         monkeypatch.setattr(upgrade_module, "MIGRATIONS", migrations)
-        monkeypatch.setattr(upgrade_module, "HEAD", "0002")
-        monkeypatch.setattr(database_module, "HEAD", "0002")
-        monkeypatch.setattr(database_module, "REVISIONS", ("0001", "0002"))
+        monkeypatch.setattr(upgrade_module, "HEAD", "9000")
+        monkeypatch.setattr(database_module, "HEAD", "9000")
+        monkeypatch.setattr(database_module, "REVISIONS", (*REVISIONS, "9000"))
 
     return prepare
 
@@ -171,7 +171,7 @@ def test_a_migration_that_fails_leaves_the_server_as_it_was(postgres_url: str, t
         upgrade_postgres(postgres_url)
     engine = postgres_engine(postgres_url)
     with engine.connect() as connection:
-        assert connection.execute(text("SELECT version_num FROM alembic_version")).scalar_one() == "0001"
+        assert connection.execute(text("SELECT version_num FROM alembic_version")).scalar_one() == HEAD
         assert connection.execute(text("SELECT to_regclass('vehicles')")).scalar_one() is None
         assert connection.execute(select(Mandate.territory)).scalar_one() == "Boën-sur-Lignon"
         assert schema_differences(connection) == []
@@ -307,7 +307,7 @@ def test_plain_sqlite_reads_nothing_and_no_file_shows_a_name(base: Path, key: Ke
             opened.close()
         for file in base.parent.iterdir():
             content = file.read_bytes()
-            for word in ("Thévenet", "thevenet", "Odile", "Boën", "une note", "CREATE TABLE", "SQLite format", "0001"):
+            for word in ("Thévenet", "thevenet", "Odile", "Boën", "une note", "CREATE TABLE", "SQLite format", HEAD):
                 assert word.encode() not in content, (file.name, word)
     plain = sqlite3.connect(base)
     with pytest.raises(sqlite3.DatabaseError, match="not a database"):

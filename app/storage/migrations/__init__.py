@@ -3,5 +3,5 @@
 The list stands here so that an up-to-date base opens without importing alembic.
 """
 
-REVISIONS = ("0001",)
+REVISIONS = ("0001", "0002")
 HEAD = REVISIONS[-1]

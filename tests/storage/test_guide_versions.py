@@ -1,0 +1,258 @@
+"""The guide as this desk changes it: versions kept, refused whole, gone back to, and brought from elsewhere."""
+
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
+from datetime import date
+from pathlib import Path
+
+import pytest
+from sqlalchemy import func, select
+
+from app.desk import Desk
+from app.domain.guide_versions import GuideVersion
+from app.errors import Conflict, UserError
+from app.guide.changing import replace_step
+from app.guide.edition import Edition
+from app.guide.loading import load_editions
+from app.guide.writing import edition_text
+from app.services import guide
+from app.services.guide import EditionRefused
+from app.services.settings import desk_settings, save_desk_settings
+from app.services.sheets import sheet_data
+from app.storage import queries_guide
+from app.storage.database import Database
+from app.storage.revert import revert
+from tests.factories import ACCOUNT_OPEN, Clock, add_dossier, add_person, make_desk
+
+SEED = "2022-03"
+REASON = "Le site a changé de titre"
+
+
+@pytest.fixture
+def clock() -> Clock:
+    return Clock()
+
+
+@pytest.fixture
+def desk(database: Database, clock: Clock) -> Desk:
+    return make_desk(database, clock)
+
+
+def retitled(desk: Desk, title: str, edition_id: str = SEED) -> Edition:
+    """The edition in use with another title for its last step."""
+    edition = desk.edition(edition_id)
+    return replace_step(edition, replace(edition.steps[-1], title=title))
+
+
+def last_title(desk: Desk, edition_id: str = SEED) -> str:
+    return desk.edition(edition_id).steps[-1].title
+
+
+def row_of(desk: Desk, edition_id: str = SEED) -> queries_guide.EditionRow:
+    return next(row for row in queries_guide.editions(desk) if row.id == edition_id)
+
+
+def count(desk: Desk) -> int:
+    with desk.database.read() as session:
+        return session.scalar(select(func.count()).select_from(GuideVersion)) or 0
+
+
+def test_a_change_is_a_new_version_with_author_date_and_reason_and_holds_at_once(desk: Desk, clock: Clock) -> None:
+    dossier = add_dossier(desk, add_person(desk), None, ACCOUNT_OPEN)
+    before = desk.edition(SEED)
+    changes = guide.save_edition(desk, retitled(desk, "Venez à la formation"), f"  {REASON} ", 0)
+    assert (changes.result, changes.undoable, changes.touches("guide_versions")) == (1, False, True)
+    assert changes.label == "Guide enregistré\u00a0: édition 2022, version 1"
+    assert last_title(desk) == "Venez à la formation"
+    assert sheet_data(desk, dossier).steps[-1].title != before.steps[-1].title
+    clock.pass_by(hours=1)
+    desk.agent = "Julien B."
+    assert guide.save_edition(desk, retitled(desk, "Venez"), "Plus court", 1).result == 2
+    newest, first, packaged = queries_guide.versions(desk, SEED)
+    assert (newest.number, newest.author, newest.reason, newest.made_at) == (2, "Julien B.", "Plus court", clock.now)
+    assert (first.number, first.author, first.reason) == (1, "Claire M.", REASON)
+    assert (packaged.number, packaged.author, packaged.made_at) == (0, "", None)
+    assert queries_guide.edition_at(desk, SEED, 1).steps[-1].title == "Venez à la formation"
+    assert queries_guide.edition_at(desk, SEED, 0) == before
+    row = row_of(desk)
+    assert (row.version, row.dossiers, row.for_new, row.past_review, row.problem) == (2, 1, True, False, "")
+
+
+def test_another_desk_reads_what_was_saved_and_a_third_that_was_open_notices(desk: Desk, database: Database) -> None:
+    other = make_desk(database, agent="Julien B.")
+    assert last_title(other)  # it has read the guide
+    database.listeners.pop()  # as a desk on another PC, which hears of nothing
+    dossier = add_dossier(desk, add_person(desk))
+    guide.save_edition(desk, retitled(desk, "Venez"), REASON, 0)
+    assert last_title(make_desk(database)) == "Venez"
+    assert last_title(other) != "Venez"
+    sheet_data(other, dossier)
+    assert last_title(other) == "Venez"
+    assert row_of(other).version == 1
+
+
+def test_going_back_adds_a_version_and_loses_none(desk: Desk) -> None:
+    packaged = desk.edition(SEED)
+    guide.save_edition(desk, retitled(desk, "Venez"), REASON, 0)
+    guide.save_edition(desk, retitled(desk, "Partez"), REASON, 1)
+    changes = guide.go_back(desk, SEED, 1, "La version 2 se trompait")
+    assert changes.label == "Guide revenu à la version 1\u00a0: édition 2022, version 3"
+    assert (changes.result, last_title(desk)) == (3, "Venez")
+    guide.go_back(desk, SEED, 0, "Tout reprendre")
+    assert desk.edition(SEED) == packaged
+    assert [row.number for row in queries_guide.versions(desk, SEED)] == [4, 3, 2, 1, 0]
+    assert queries_guide.edition_at(desk, SEED, 2).steps[-1].title == "Partez"
+    for edition_id, number in ((SEED, 9), ("2019-01", 0)):
+        with pytest.raises(UserError, match="n’est pas sur ce poste"):
+            guide.go_back(desk, edition_id, number, "Pour voir")
+
+
+def test_what_is_saved_again_as_it_is_makes_no_version(desk: Desk) -> None:
+    changes = guide.save_edition(desk, desk.edition(SEED), REASON, 0)
+    assert (changes.rows, changes.result, changes.label) == ((), 0, "Le guide, édition 2022, est déjà ainsi")
+    guide.save_edition(desk, retitled(desk, "Venez"), REASON, 0)
+    assert guide.go_back(desk, SEED, 1, REASON).result == 1
+    assert count(desk) == 1
+
+
+def test_a_version_saved_elsewhere_meanwhile_is_a_conflict_that_says_whose_and_why(desk: Desk) -> None:
+    mine = retitled(desk, "Mon titre")
+    guide.save_edition(desk, retitled(desk, "Venez"), REASON, 0)
+    with pytest.raises(Conflict, match=f"par Claire M., mar.\u00a024\u00a0nov.\u00a0: «\u00a0{REASON}"):
+        guide.save_edition(desk, mine, "Le mien", 0)
+    assert (count(desk), last_title(desk)) == (1, "Venez")
+    guide.save_edition(desk, mine, "Le mien, après lecture", 1)
+    assert last_title(desk) == "Mon titre"
+
+
+def test_two_desks_of_a_server_that_save_the_same_number_at_once_lose_nothing(
+    on_server: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    desk, other = make_desk(on_server), make_desk(on_server, agent="Julien B.")
+    mine, theirs = retitled(desk, "Mon titre"), retitled(other, "Le leur")
+
+    def saved_meanwhile(session: object, edition_id: str) -> int:
+        monkeypatch.undo()
+        with ThreadPoolExecutor(1) as pool:
+            pool.submit(guide.save_edition, other, theirs, "Le premier", 0).result()
+        return 0
+
+    monkeypatch.setattr(guide, "last_number", saved_meanwhile)
+    with pytest.raises(Conflict, match=r"par Julien B\..*Le premier"):
+        guide.save_edition(desk, mine, "Le second", 0)
+    assert [row.author for row in queries_guide.versions(desk, SEED)] == ["Julien B.", ""]
+
+
+def test_a_broken_edition_is_refused_with_all_its_problems_and_nothing_is_written(desk: Desk) -> None:
+    edition = desk.edition(SEED)
+    broken = edition
+    for step, body in zip(edition.steps[:3], ("{inconnu|rien}", "**gras", ""), strict=True):
+        broken = replace_step(broken, replace(step, body=body, say="" if not body else step.say))
+    with pytest.raises(EditionRefused) as refusal:
+        guide.save_edition(desk, broken, REASON, 0)
+    named = {problem.step_id for problem in refusal.value.problems}
+    assert named == {step.id for step in edition.steps[:3]}
+    assert refusal.value.message.startswith("Le guide n’est pas enregistré. ")
+    with pytest.raises(EditionRefused):
+        guide.import_edition(desk, broken, REASON)
+    assert count(desk) == 0
+    assert desk.edition(SEED) == edition
+
+
+def test_a_change_without_a_reason_or_with_a_nir_is_refused(desk: Desk) -> None:
+    nir = "2 62 06 42 147 036 11"  # invented: no such birth was registered
+    with pytest.raises(UserError, match="pourquoi le guide change"):
+        guide.save_edition(desk, retitled(desk, "Venez"), "  ", 0)
+    for edition, reason in ((retitled(desk, "Venez"), f"pour {nir}"), (retitled(desk, f"Tapez {nir}"), REASON)):
+        with pytest.raises(UserError, match="sécurité sociale") as refusal:
+            guide.save_edition(desk, edition, reason, 0)
+        assert nir not in refusal.value.message
+    assert count(desk) == 0
+
+
+def test_a_version_can_be_neither_changed_nor_taken_away(desk: Desk) -> None:
+    changes = guide.save_edition(desk, retitled(desk, "Venez"), REASON, 0)
+    with desk.database.transaction() as unit:
+        unit.session.scalars(select(GuideVersion)).one().text = ""
+        with pytest.raises(RuntimeError, match="stays as it was saved"):
+            unit.session.flush()
+        unit.session.rollback()
+        unit.session.delete(unit.session.scalars(select(GuideVersion)).one())
+        with pytest.raises(RuntimeError, match="stays as it was saved"):
+            unit.session.flush()
+        unit.session.rollback()
+    assert not changes.undoable
+    assert count(desk) == 1
+
+
+def test_an_edition_goes_from_one_desk_to_another_by_a_file(desk: Desk, tmp_path: Path) -> None:
+    guide.save_edition(desk, retitled(desk, "Venez"), REASON, 0)
+    file = tmp_path / "guide.toml"
+    file.write_text(guide.export_edition(desk, SEED), "utf-8")
+    read = guide.read_edition_file(file)
+    assert read == desk.edition(SEED)
+    guide.go_back(desk, SEED, 0, "Comme un poste où rien n’a changé")
+    assert guide.import_edition(desk, read, "Du poste de Saint-Étienne").result == 3
+    assert last_title(desk) == "Venez"
+
+
+def test_a_third_edition_is_added_and_waits_to_be_chosen(desk: Desk) -> None:
+    third = replace(desk.edition(SEED), id="2026-09-essai", title="édition d’essai", valid_from=date(2026, 9, 1))
+    assert guide.import_edition(desk, third, "Pour essayer").label.startswith("Nouvelle édition du guide importée")
+    assert desk.edition("2026-09-essai") == third
+    assert desk.edition_for_new().id == SEED
+    assert [row.version for row in queries_guide.editions(desk) if row.id == third.id] == [1]
+    assert [row.number for row in queries_guide.versions(desk, third.id)] == [1]
+    chosen = guide.choose_edition(desk, third.id)
+    assert chosen.label == "Nouveaux dossiers\u00a0: guide, édition d’essai"
+    assert desk.edition_for_new() == third
+    dossier = add_dossier(desk, add_person(desk))
+    assert sheet_data(desk, dossier).edition_title == "Guide AMF42, édition d’essai"
+    revert(desk.database, chosen, desk.now(), desk.agent)
+    assert desk.edition_for_new().id == SEED
+    with pytest.raises(UserError, match="n’est pas sur ce poste"):
+        guide.choose_edition(desk, "2031-01")
+
+
+def test_files_that_are_no_guide_are_refused_by_sentences(tmp_path: Path, desk: Desk) -> None:
+    text = edition_text(desk.edition(SEED))
+    cases: list[tuple[Callable[[Path], object], str]] = [
+        (lambda file: None, "ne peut pas être lu"),
+        (lambda file: file.mkdir(), "ne peut pas être lu"),
+        (lambda file: file.write_bytes(b"\xff\xfe" + text.encode("utf-16-le")), "UTF-8"),
+        (lambda file: file.write_text(text[: len(text) // 2], "utf-8"), "TOML"),
+        (lambda file: file.write_text("nom = 'rien'", "utf-8"), "id"),
+        (lambda file: file.write_text(text + "x" * guide.LONGEST_FILE, "utf-8"), "trop grand"),
+    ]
+    for number, (make, said) in enumerate(cases):
+        file = tmp_path / f"guide-{number}.toml"
+        make(file)
+        with pytest.raises(UserError, match=said):
+            guide.read_edition_file(file)
+
+
+def test_a_version_of_a_later_program_does_not_stop_this_one(
+    desk: Desk, database: Database, expected_log: Callable[[str], None]
+) -> None:
+    expected_log("can't be read")
+    guide.save_edition(desk, retitled(desk, "Venez"), REASON, 0)
+    text = edition_text(retitled(desk, "Demain")) + "\n[tomorrow]\nkey = 1\n"
+    with database.transaction() as unit:
+        for edition_id, number in ((SEED, 2), ("2031-01", 1)):
+            unit.session.add(GuideVersion(edition_id=edition_id, number=number, text=text, made_at=desk.now()))
+    fresh = make_desk(database)
+    assert last_title(fresh) == "Venez"
+    assert [edition.id for edition in fresh.editions] == [edition.id for edition in load_editions()]
+    row = row_of(fresh)
+    assert (row.version, row.dossiers) == (1, 0)
+    assert row.problem.startswith("La version 2 du guide, édition 2022, ne se lit pas avec ce programme\u00a0: ")
+    with pytest.raises(Conflict):
+        guide.save_edition(fresh, retitled(fresh, "Par-dessus"), REASON, row.version)
+    assert guide.go_back(fresh, SEED, 1, "Ce poste est resté ancien").result == 3
+    assert row_of(fresh).problem == ""
+
+
+def test_settings_saved_for_another_reason_keep_the_edition_chosen(desk: Desk) -> None:
+    save_desk_settings(desk, replace(desk_settings(desk), desk_name="AMF 42"))
+    assert desk.edition_for_new().id == SEED
