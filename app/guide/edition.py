@@ -161,7 +161,8 @@ class Step:
     # What a tick proves of the person, question -> answer: known for the next dossier (`app.guide.path.learned`).
     teaches: Mapping[str, str] = field(default_factory=dict, hash=False)
     source: str = ""  # where the instruction is written, for what changed since the seed
-    unsure: str = ""  # what could not be confirmed, as a sentence: said wherever the step shows
+    # What could not be confirmed, as a sentence behind « À confirmer : » (light markup): said wherever the step shows.
+    unsure: str = ""
 
 
 @dataclass(frozen=True)

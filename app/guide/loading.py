@@ -29,10 +29,11 @@ from app.guide.edition import (
     ScreenField,
     Step,
 )
+from app.guide.overlay import BASED_ON, merged
 from app.guide.rules import check_edition
 from app.guide.tables import GuideError, Table
 
-__all__ = ["GuideError", "current_edition", "load_edition", "load_editions"]
+__all__ = ["GuideError", "current_edition", "edition_names", "load_edition", "load_editions", "load_packaged"]
 
 SOURCES = (
     "birth_name",
@@ -60,26 +61,34 @@ _AT_LINE = re.compile(r"\(at line (\d+), column (\d+)\)")
 
 
 def load_edition(source: Path | str, name: str = "") -> Edition:
-    """Return the edition of a file (a Path) or of a text (a str, called `name` in messages); GuideError if broken."""
+    """Return the edition of a file (a Path) or of a text (a str, called `name` in messages); GuideError if broken.
+
+    One that is `based_on` another (`app.guide.overlay`) is put together with that one, as it came with the program.
+    """
     file = name or (source.name if isinstance(source, Path) else "texte")
-    values = _parse(file, _text_of(source, file))
-    return _edition(Table(file, "", values))
+    return _edition(Table(file, "", _whole(file, _parse(file, _text_of(source, file)), {})))
+
+
+def edition_names() -> tuple[str, ...]:
+    """Return the ids of the editions that come with the program, the oldest first; nothing is read for it.
+
+    Each file bears its edition's id, which begins with a year: `2022-03.toml`. The folder holds other files too.
+    """
+    return tuple(sorted(path.stem for path in resources.path("guide").glob("[0-9][0-9][0-9][0-9]-*.toml")))
+
+
+def load_packaged(edition_id: str) -> Edition:
+    """Return one edition that comes with the program; KeyError when none has this id, GuideError if it is broken."""
+    if edition_id not in edition_names():
+        raise KeyError(edition_id)
+    return _packaged(edition_id, {})
 
 
 def load_editions() -> tuple[Edition, ...]:
-    """Return the editions that come with the program, the oldest first; GuideError if one is broken.
-
-    Their files are named by their month (`2022-03.toml`); the folder holds other files too.
-    """
-    editions: dict[str, Edition] = {}
-    for path in sorted(resources.path("guide").glob("[0-9][0-9][0-9][0-9]-[0-9][0-9]*.toml")):
-        edition = load_edition(path)
-        if edition.id in editions:
-            raise Table(path.name, "", {}).error(
-                "id", f"l’édition « {edition.id} » existe déjà. Donnez-lui un autre nom."
-            )
-        editions[edition.id] = edition
-    return tuple(sorted(editions.values(), key=lambda edition: edition.valid_from))
+    """Return the editions that come with the program, the oldest first; GuideError if one is broken."""
+    read: dict[str, dict[str, Any]] = {}
+    editions = (_packaged(name, read) for name in edition_names())
+    return tuple(sorted(editions, key=lambda edition: edition.valid_from))
 
 
 def current_edition(editions: Iterable[Edition], today: date) -> Edition:
@@ -93,6 +102,37 @@ def current_edition(editions: Iterable[Edition], today: date) -> Edition:
         raise ValueError("no edition of the guide")
     begun = [edition for edition in ordered if edition.valid_from <= today]
     return begun[-1] if begun else ordered[0]
+
+
+def _packaged(edition_id: str, read: dict[str, dict[str, Any]]) -> Edition:
+    """One packaged edition; `read` keeps what was read of each file, since one is based on another."""
+    file = f"{edition_id}.toml"
+    table = Table(file, "", _whole(file, _packaged_values(edition_id, read), read))
+    edition = _edition(table)
+    if edition.id != edition_id:
+        raise table.error("id", f"« {edition.id} » n’est pas le nom du fichier. Donnez le même aux deux.")
+    return edition
+
+
+def _packaged_values(edition_id: str, read: dict[str, dict[str, Any]]) -> dict[str, Any]:
+    if edition_id not in read:
+        path = resources.path("guide", f"{edition_id}.toml")
+        read[edition_id] = _parse(path.name, _text_of(path, path.name))
+    return read[edition_id]
+
+
+def _whole(file: str, values: dict[str, Any], read: dict[str, dict[str, Any]]) -> dict[str, Any]:
+    """The tables of a whole edition, those of the one that it is based on included."""
+    if BASED_ON not in values:
+        return values
+    table = Table(file, "", values)
+    base = table.text(BASED_ON)
+    if base not in edition_names():
+        raise table.unknown(BASED_ON, base, edition_names())
+    below = _packaged_values(base, read)
+    if BASED_ON in below:
+        raise table.error(BASED_ON, f"« {base} » repose elle-même sur une autre. Nommez une édition entière.")
+    return merged(below, values, file)
 
 
 def _text_of(source: Path | str, file: str) -> str:

@@ -15,7 +15,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 
 from app.guide.edition import Answer, Screen, ScreenField, Step
-from app.guide.markup import Block, Run, parse
+from app.guide.markup import Block, BlockKind, Run, RunKind, parse
 
 # What a text of the guide may name. Each is a French text ready to be read (« lundi 23 mars 2026 », « 200 € »).
 PLACEHOLDERS = frozenset(
@@ -39,6 +39,7 @@ PLACEHOLDERS = frozenset(
 )
 
 STEP = "step:"
+TO_CONFIRM = "À confirmer\u00a0:"
 _PLACEHOLDER = re.compile(r"\{([^{}|]*)((?:\|[^{}|]*)*)\}")
 _SPACES = re.compile(r"[ \t\r\n\f\v]+")
 
@@ -57,6 +58,7 @@ class Placeholder:
 class WordedStep:
     """A step in the words of one dossier: what the sheet sets and the script reads out.
 
+    What could not be confirmed (`Step.unsure`) is the last paragraph of `body`, « À confirmer : … ».
     `body` and `screen_note` are blocks; the texts of `step` (title, say, screen, answers, if_blocked) are filled in.
     """
 
@@ -129,7 +131,17 @@ def worded_step(step: Step, values: Mapping[str, str], numbers: Mapping[str, int
         screen=screen,
         answers=tuple(answer(one) for one in step.answers),
     )
-    return WordedStep(worded, numbers.get(step.id), fill(parse(step.body), values, numbers), note)
+    return WordedStep(worded, numbers.get(step.id), fill(body_blocks(step), values, numbers), note)
+
+
+def body_blocks(step: Step) -> tuple[Block, ...]:
+    """The blocks of a step's body, nothing filled in: its text, then what could not be confirmed."""
+    unsure = parse(step.unsure)
+    if not unsure:
+        return parse(step.body)
+    opening = (Run(RunKind.BOLD, TO_CONFIRM), Run(RunKind.TEXT, " "))
+    first = replace(unsure[0], kind=BlockKind.PARAGRAPH, runs=(*opening, *unsure[0].runs))
+    return (*parse(step.body), first, *unsure[1:])
 
 
 def _read(found: re.Match[str]) -> Placeholder:
