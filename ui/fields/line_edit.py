@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from PySide6.QtGui import QPainter, QPaintEvent
+from PySide6.QtCore import QEvent
+from PySide6.QtGui import QKeyEvent, QKeySequence, QPainter, QPaintEvent
 from PySide6.QtWidgets import QLineEdit, QWidget
 
 from ui.components import Themed
@@ -17,6 +18,12 @@ class LineEdit(Themed, QLineEdit):
         super().__init__(parent)
         self._icon, self._chevron = icon, chevron
         self.start_theme()
+
+    def event(self, event: QEvent) -> bool:
+        if is_for_window(event, undo=self.isUndoAvailable(), redo=self.isRedoAvailable()):
+            event.ignore()
+            return False
+        return super().event(event)
 
     def retheme(self, theme: Theme) -> None:
         left = theme.icon(16) + theme.px(6) if self._icon else 0
@@ -33,3 +40,11 @@ class LineEdit(Themed, QLineEdit):
         if self._chevron:
             at = (self.width() - side - theme.px(8), top)
             draw_icon(QPainter(self), "chevron-down", theme.color(Role.TEXT_SECOND), at, side)
+
+
+def is_for_window(event: QEvent, *, undo: bool, redo: bool) -> bool:
+    """Ctrl+Z or Ctrl+Y in a field that has nothing to turn back: Qt would keep the key, the window has a use for it."""
+    if event.type() != QEvent.Type.ShortcutOverride or not isinstance(event, QKeyEvent):
+        return False
+    keys = ((QKeySequence.StandardKey.Undo, undo), (QKeySequence.StandardKey.Redo, redo))
+    return any(event.matches(key) and not available for key, available in keys)

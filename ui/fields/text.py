@@ -19,7 +19,7 @@ from PySide6.QtWidgets import (
 
 from ui.components import text_width
 from ui.fields.base import Check, Field
-from ui.fields.line_edit import LineEdit
+from ui.fields.line_edit import LineEdit, is_for_window
 from ui.theme import BODY, CAPTION, Role, Theme, current_theme
 
 
@@ -69,6 +69,17 @@ class TextField(Field):
         self.edited.emit()
 
 
+class _Area(QPlainTextEdit):
+    """Qt's area; Ctrl+Z is the window's while nothing was typed here."""
+
+    def event(self, event: QEvent) -> bool:
+        document = self.document()
+        if is_for_window(event, undo=document.isUndoAvailable(), redo=document.isRedoAvailable()):
+            event.ignore()
+            return False
+        return super().event(event)
+
+
 class MultilineField(Field):
     """A note of several lines; Tab leaves it, Entrée goes to the next line."""
 
@@ -86,7 +97,7 @@ class MultilineField(Field):
         check: Check | None = None,
         parent: QWidget | None = None,
     ) -> None:
-        self.area = QPlainTextEdit()
+        self.area = _Area()
         self.area.setTabChangesFocus(True)
         self.area.setPlaceholderText(placeholder)
         self._lines = lines

@@ -239,6 +239,7 @@ class CallPage(PageWidget):
         script.backWanted.connect(self.step_back)
         script.blockWanted.connect(self.block)
         script.reopenWanted.connect(lambda: self._with(lambda call: call.actions.reopen()))
+        script.sessionTaken.connect(lambda session: self._with(lambda call: call.actions.take_session(session)))
         script.printWanted.connect(self.print_sheet)
         script.fieldEdited.connect(lambda: self._with(self._fields.draft))
         script.fieldLeft.connect(lambda source, text: self._with(lambda call: self._fields.save(call, source, text)))

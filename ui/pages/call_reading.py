@@ -12,6 +12,7 @@ from app.guide.path import whole_path
 from app.guide.wording import fill_text, worded_step
 from ui.pages.live_call import LiveCall
 from ui.panels.script import Reading, place_words
+from ui.panels.script_dates import due_now, offers_of, other_dates
 from ui.panels.script_parts import StepLine
 from ui.script_position import STEP, Script, Standing, asked_questions, situation_words
 from ui.script_words import formal, placeholder_values, pronoun
@@ -25,7 +26,8 @@ def reading_of(call: LiveCall, desk: Desk) -> Reading:
     if script is None or standing is None:
         return _opening(call)
     assert call.dossier is not None
-    values = placeholder_values(call.dossier, call.official)
+    values, today = placeholder_values(call.dossier, call.official), desk.today()
+    offers_title, offers = offers_of(call.dossier, today)
     common = Reading(
         say="",
         who=pronoun(call.speaker),
@@ -37,6 +39,10 @@ def reading_of(call: LiveCall, desk: Desk) -> Reading:
         print_words=f"Imprimer la fiche de {formal(call.person)}",
         place=f"{call.dossier.row.id}:{script.place}",
         help=call.state.help,
+        due=due_now(call.dossier, today),
+        offers=offers,
+        offers_title=offers_title,
+        dates=other_dates(call.dossier, today),
     )
     if script.question is not None:
         return replace(

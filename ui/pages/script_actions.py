@@ -58,6 +58,19 @@ class ScriptActions:
             self._call.write(lambda: block(desk, dossier_id, step.id))
             self._call.noteWanted.emit(blocked_words(script))
 
+    def take_session(self, session_id: int) -> None:
+        """F3, F4, F5: another session in the place of one that can no longer be asked for."""
+        self._call.settle(lambda: self._take_session(session_id))
+
+    def _take_session(self, session_id: int) -> None:
+        from app.services.dossiers import change_session
+
+        desk, dossier_id = self._front.desk, self._call.state.dossier_id
+        if dossier_id is not None:
+            self._call.state.advanced = True
+            self._call.touch()
+            self._call.write(lambda: change_session(desk, dossier_id, session_id), told=True)
+
     def back(self) -> None:
         """Maj+F7: the place before."""
         self._call.settle(self._back)

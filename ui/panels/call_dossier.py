@@ -3,19 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Hashable, Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFrame, QVBoxLayout, QWidget
 
+from app.domain.calendar import DeadlineKind
 from app.errors import UserError
-from app.storage.rows import DossierRow, SessionRow
-from ui.components import Text, Themed
+from app.storage.rows import DossierRow, SessionDetail, SessionRow
+from ui.components import LinkButton, Text, Themed
 from ui.dates import NBSP, short_day
 from ui.deadline_words import short_badge
 from ui.panels.choice_list import ChoiceList, ChoiceRow
+from ui.panels.other_sessions import OtherSessionsPart
 from ui.panels.search_line import SearchLine
-from ui.theme import CAPTION, Role, Theme
+from ui.theme import BODY, CAPTION, Role, Theme
 
 if TYPE_CHECKING:
     from datetime import date
@@ -23,6 +26,7 @@ if TYPE_CHECKING:
     from app.guide.edition import Edition
     from ui.front import Front
 
+ANYWAY = "Ouvrir quand même un dossier sur cette session"
 DOSSIER, SESSION, NEW, WITHOUT = "dossier", "session", "new", "without"
 SESSIONS_SHOWN = 40
 
@@ -45,6 +49,7 @@ class DossierPanel(Themed, QWidget):
         self._dossiers: tuple[DossierRow, ...] = ()
         self._can_open = False
         self._wanted, self._asking, self._take = "", False, False
+        self._closed: set[int] = set()  # sessions of the list that are too late or full
         self.list = ChoiceList("Dossier", most=4)
         self.list.chosen.connect(self._choose)
         self.line = SearchLine("Nouveau dossier : formation, lieu ou date", "Formation, lieu ou date")
@@ -54,6 +59,11 @@ class DossierPanel(Themed, QWidget):
         self.sessions = ChoiceList("Sessions", most=5)
         self.sessions.chosen.connect(self._choose)
         self.sessions.leftUpwards.connect(lambda: self.line.setFocus(Qt.FocusReason.BacktabFocusReason))
+        self._refused_session = 0  # the one that is too late or full
+        self.instead = OtherSessionsPart()
+        self.instead.chosen.connect(self._take_session)
+        self.anyway = LinkButton(ANYWAY, "plus", size=BODY)
+        self.anyway.clicked.connect(lambda: self._take_session(self._refused_session))
         self._none = Text("Qui appelle d’abord : ses dossiers se montrent ici.", CAPTION, Role.HINT, wrap=True)
         self._none.setMinimumHeight(1)
         dossiers = _card(self.list)
@@ -62,7 +72,12 @@ class DossierPanel(Themed, QWidget):
         self._picker_layout.setContentsMargins(0, 0, 0, 0)
         self._picker_layout.addWidget(self.line)
         self._picker_layout.addWidget(_card(self.sessions))
-        self._parts = (self._none, dossiers, picker)
+        refused = QWidget()
+        self._refused_layout = QVBoxLayout(refused)
+        self._refused_layout.setContentsMargins(0, 0, 0, 0)
+        self._refused_layout.addWidget(self.instead)
+        self._refused_layout.addWidget(self.anyway, 0, Qt.AlignmentFlag.AlignLeft)
+        self._parts = (self._none, dossiers, picker, refused)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         for part in self._parts:
@@ -75,7 +90,7 @@ class DossierPanel(Themed, QWidget):
         self._dossiers = tuple(dossiers)
         self._can_open = can_open
         today = self._front.desk.today()
-        edition = self._front.desk.editions[-1]
+        edition = self._front.desk.edition_for_new()
         rows = [dossier_row(one, edition, today) for one in self._dossiers]
         if can_open:
             words = "Nouveau dossier" if rows else "Ouvrir un dossier"
@@ -87,7 +102,7 @@ class DossierPanel(Themed, QWidget):
     @property
     def opening(self) -> bool:
         """Whether a new dossier is being opened."""
-        return self._parts[2].isVisibleTo(self)
+        return self._parts[2].isVisibleTo(self) or self._parts[3].isVisibleTo(self)
 
     def open_new(self) -> bool:
         """Ctrl+N: list the sessions; False while nobody is there to open a dossier for."""
@@ -104,16 +119,21 @@ class DossierPanel(Themed, QWidget):
         if not self.opening:
             return False
         self._hold(False)
-        self._show_part(1)
+        if self._parts[3].isVisibleTo(self):
+            self._show_part(2)
+            self.line.setFocus(Qt.FocusReason.OtherFocusReason)
+        else:
+            self._show_part(1)
         return True
 
     def retheme(self, theme: Theme) -> None:
         self._picker_layout.setSpacing(theme.px(4))
+        self._refused_layout.setSpacing(theme.px(6))
 
     def _show_part(self, shown: int) -> None:
         for place, part in enumerate(self._parts):
             part.setVisible(place == shown)
-        self.setFocusProxy(self.line if shown == 2 else self.list)
+        self.setFocusProxy(self.line if shown == 2 else self.anyway if shown == 3 else self.list)
 
     def _ask(self, text: str) -> None:
         """Read the sessions; while one reading is under way only the newest text waits."""
@@ -134,7 +154,9 @@ class DossierPanel(Themed, QWidget):
             self._ask(self._wanted)
             return
         today = self._front.desk.today()
-        rows = [session_row(one, today) for one in sessions[:SESSIONS_SHOWN]]
+        shown = sessions[:SESSIONS_SHOWN]
+        self._closed = {one.id for one in shown if one.deadline.kind is DeadlineKind.TOO_LATE or not one.free}
+        rows = [session_row(one, today) for one in shown]
         without = ChoiceRow((WITHOUT,), "Sans session pour l’instant", "à choisir plus tard", icon="calendar")
         self.sessions.set_rows((*rows, without))
         if rows:
@@ -142,6 +164,31 @@ class DossierPanel(Themed, QWidget):
         if self._take:
             self.sessions.choose_current()
             self._hold(False)
+
+    def _offer_others(self, session_id: int) -> None:
+        """Too late or full: said before anything is promised, with what can be asked for instead."""
+        from app.storage.queries import session
+
+        desk = self._front.desk
+        self._front.read(lambda: session(desk, session_id), self._show_others)
+
+    def _show_others(self, detail: SessionDetail | None) -> None:
+        if detail is None or not self.opening:
+            return
+        if detail.instead is None:  # a seat was freed meanwhile
+            self._take_session(detail.session.id)
+            return
+        held = {row.session_id for row in self._dossiers}
+        sessions = tuple(one for one in detail.instead.sessions if one.id not in held)
+        self._refused_session = detail.session.id
+        self.instead.show_instead(replace(detail.instead, sessions=sessions), self._front.desk.today())
+        self._show_part(3)
+        if not self.instead.focus_first():
+            self.anyway.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _take_session(self, session_id: int) -> None:
+        self._show_part(1)
+        self.sessionChosen.emit(session_id)
 
     def _not_found(self, problem: UserError) -> None:
         self._asking = False
@@ -168,9 +215,10 @@ class DossierPanel(Themed, QWidget):
         match key:
             case ("dossier", int(dossier_id)):
                 self.chosen.emit(dossier_id)
+            case ("session", int(session_id)) if session_id in self._closed:
+                self._offer_others(session_id)
             case ("session", int(session_id)):
-                self._show_part(1)
-                self.sessionChosen.emit(session_id)
+                self._take_session(session_id)
             case ("without",):
                 self._show_part(1)
                 self.sessionChosen.emit(None)

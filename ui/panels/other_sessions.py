@@ -6,8 +6,8 @@ from collections.abc import Sequence
 from datetime import date
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QKeySequence, QShortcut
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtGui import QHideEvent, QKeySequence, QShortcut, QShowEvent
+from PySide6.QtWidgets import QApplication, QVBoxLayout, QWidget
 
 from app.domain.hindrances import HindranceKind
 from app.storage.rows import OtherSessions, SessionRow
@@ -40,6 +40,7 @@ class OtherSessionsPart(Themed, QWidget):
         for widget in (self.why, self.heading, self.none):
             self._layout.addWidget(widget)
         self._layout.addLayout(self._list)
+        self._has_keys = True
         self._shortcuts = [self._shortcut(place, key) for place, key in enumerate(KEYS)]
         self.start_theme()
 
@@ -58,8 +59,6 @@ class OtherSessionsPart(Themed, QWidget):
         show_part(self.heading, bool(offered))
         self.none.setText(NONE if asked and not offered else "")
         show_part(self.none, asked and not offered)
-        for place, shortcut in enumerate(self._shortcuts):
-            shortcut.setEnabled(place < len(offered))
         if [offer.offered for offer in self.offers] == list(offered):
             return
         clear(self._list)
@@ -67,12 +66,34 @@ class OtherSessionsPart(Themed, QWidget):
         for offer in self.offers:
             offer.clicked.connect(lambda _on, session=offer.offered.session_id: self.chosen.emit(session))
             self._list.addWidget(offer)
+        self._give_keys(self._has_keys)
 
     def focus_first(self) -> bool:
         """Put the keyboard on the next session; False when none is offered."""
         if self.offers:
             self.offers[0].setFocus(Qt.FocusReason.OtherFocusReason)
         return bool(self.offers)
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Two such lists may stand in one window, the call's and its script's: the keys are the newer one's."""
+        super().showEvent(event)
+        others = [one for one in self.window().findChildren(OtherSessionsPart) if one is not self and one.isVisible()]
+        focus = QApplication.focusWidget()
+        held = focus is not None and any(one.isAncestorOf(focus) for one in others)
+        self._give_keys(not held)
+        for one in () if held else others:
+            one._give_keys(False)
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        super().hideEvent(event)
+        others = [one for one in self.window().findChildren(OtherSessionsPart) if one is not self and one.isVisible()]
+        for one in others[:1]:
+            one._give_keys(True)
+
+    def _give_keys(self, given: bool) -> None:
+        self._has_keys = given
+        for place, shortcut in enumerate(self._shortcuts):
+            shortcut.setEnabled(given and place < len(self.offers))
 
     def retheme(self, theme: Theme) -> None:
         self._layout.setSpacing(theme.px(6))

@@ -17,7 +17,9 @@ from ui.panels.answer_button import AnswerButton
 from ui.panels.platform_screen import PlatformScreen
 from ui.panels.screen_fields import ScreenFields
 from ui.panels.script_answers import AnswerBox, stays
+from ui.panels.script_dates import Due, DueBox, dates_words
 from ui.panels.script_parts import Told, clear_layout, guide_words, put_in
+from ui.panels.session_offer import Offered
 from ui.script_position import Script
 from ui.theme import BODY, CAPTION, SPEAK, Role, Theme, current_theme
 
@@ -44,6 +46,10 @@ class Reading:
     done: bool = False
     can_go_back: bool = False
     can_block: bool = False
+    due: Due | None = None  # what presses, or stands in the way, said before anything else
+    offers: tuple[Offered, ...] = ()  # sessions in the place of this one: F3, F4, F5
+    offers_title: str = ""
+    dates: tuple[str, ...] = ()  # the other dates, each with its rule
     print_words: str = ""  # "Imprimer la fiche de Mme Thévenet"
     place: str = ""
 
@@ -57,6 +63,7 @@ class ScriptPanel(Themed, QWidget):
     backWanted = Signal()  # noqa: N815 - Qt's way of naming signals
     blockWanted = Signal()  # noqa: N815 - Qt's way of naming signals
     reopenWanted = Signal()  # noqa: N815 - Qt's way of naming signals
+    sessionTaken = Signal(int)  # noqa: N815 - Qt's way of naming signals
     printWanted = Signal()  # noqa: N815 - Qt's way of naming signals
     fieldEdited = Signal()  # noqa: N815 - Qt's way of naming signals
     # Source of the field, what now stands in it.
@@ -219,6 +226,10 @@ class ScriptPanel(Themed, QWidget):
         self._space(current_theme())
         column = self._content
         worded = reading.worded
+        if reading.due is not None:
+            due = DueBox(reading.due, reading.offers_title, reading.offers)
+            due.chosen.connect(self.sessionTaken)
+            column.addWidget(due)
         if reading.say:
             column.addWidget(Text("Dites", CAPTION, Role.TEXT_SECOND, semibold=True))
             column.addWidget(Text(f"«{NBSP}{reading.say}{NBSP}»", SPEAK, semibold=True, wrap=True, selectable=True))
@@ -239,6 +250,8 @@ class ScriptPanel(Themed, QWidget):
         if worded is not None and worded.step.screen is not None and worded.body:
             column.addSpacing(current_theme().px(6))
             column.addWidget(guide_words(worded, "Sur la fiche"))
+        if reading.dates:
+            column.addWidget(dates_words(reading.dates))
         column.addStretch(1)
         inner.setMaximumWidth(current_theme().px(TEXT_WIDTH) + 2 * current_theme().px(24))
         put_in(self.area, inner)

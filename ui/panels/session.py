@@ -10,8 +10,10 @@ from PySide6.QtCore import QPoint, Qt, QUrl, Signal
 from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
 
+from app.domain.calendar import DeadlineKind
 from app.domain.dossiers import Stage
-from app.storage.rows import DossierRow, SessionDetail, SessionRow, TrainingRow
+from app.domain.hindrances import HindranceKind
+from app.storage.rows import DossierRow, SessionDetail, TrainingRow
 from ui.components import (
     BadgeKind,
     Button,
@@ -25,7 +27,7 @@ from ui.components import (
     show_part,
 )
 from ui.dates import NBSP, duration_words, money_words
-from ui.deadline_words import long_words, spoken
+from ui.deadline_words import long_words, spoken, validate_words
 from ui.panels.catalogue_rows import days_words, hours_words, is_cancelled, is_past
 from ui.panels.person_line import PersonLine
 from ui.theme import BODY, CAPTION, SECTION, Role, Theme
@@ -61,6 +63,7 @@ class SessionPanel(Themed, QFrame):
         self.close_button = IconButton("x", "Fermer le panneau", "Fermer le panneau (Échap)", size=18)
         self.close_button.clicked.connect(self.closed)
         self.deadline = DeadlineBox(BadgeKind.LATER, "", "")
+        self.dates = Text("", CAPTION, Role.TEXT_SECOND, wrap=True)
         self._facts = QGridLayout()
         self._facts.setColumnStretch(1, 1)
         self.link = LinkButton("", size=BODY)
@@ -90,6 +93,7 @@ class SessionPanel(Themed, QFrame):
         self._column = QVBoxLayout(body)
         self._column.addLayout(head)
         self._column.addWidget(self.deadline)
+        self._column.addWidget(self.dates)
         self._column.addLayout(self._facts)
         self._column.addWidget(self._people_line)
         self._column.addLayout(counted)
@@ -149,6 +153,7 @@ class SessionPanel(Themed, QFrame):
         )
         show_part(self.under, bool(self.under.text()))
         show_part(self.deadline, False)
+        show_part(self.dates, False)
         facts = [
             ("Nom court", training.short_name),
             ("Durée", duration_words(training.minutes) if training.minutes else ""),
@@ -188,7 +193,7 @@ class SessionPanel(Themed, QFrame):
         under = [days_words(session), hours_words(session), session.place]
         self.under.setText(" · ".join(part for part in under if part))
         show_part(self.under, True)
-        self._show_deadline(session)
+        self._show_deadline(detail)
         facts = [
             *self._money(training),
             ("Places", seats_words(session.taken, session.seats)),
@@ -202,13 +207,22 @@ class SessionPanel(Themed, QFrame):
         if anew:
             self.area.verticalScrollBar().setValue(0)
 
-    def _show_deadline(self, session: SessionRow) -> None:
+    def _show_deadline(self, detail: SessionDetail) -> None:
+        """Why nobody can ask any more, or until when, how that is counted, and what the other rule would give."""
+        session, instead = detail.session, detail.instead
         today, deadline = self.front.desk.today(), session.deadline
         show_part(self.deadline, True)
+        can_ask = deadline.kind is DeadlineKind.REQUEST and not is_cancelled(session)
+        words = [validate_words(detail, today), detail.other_rule] if can_ask else []
+        self.dates.setText("\n".join(one for one in words if one))
+        show_part(self.dates, any(words))
         if is_cancelled(session):
             self.deadline.set_deadline(BadgeKind.CLOSED, "Session annulée", "Ses dossiers attendent une autre date.")
         elif is_past(session, today):
             self.deadline.set_deadline(BadgeKind.CLOSED, "Session passée", "")
+        elif instead is not None and instead.hindrance.kind is HindranceKind.FULL:
+            rule = f"{instead.hindrance.rule}. {long_words(deadline, today)}{NBSP}: {deadline.rule}"
+            self.deadline.set_deadline(BadgeKind.TODAY, instead.hindrance.title, rule)
         else:
             self.deadline.set_deadline(BadgeKind(deadline.urgency), long_words(deadline, today), deadline.rule)
 
@@ -263,7 +277,7 @@ class SessionPanel(Themed, QFrame):
             self._people.addWidget(line)
 
     def _line(self, row: DossierRow) -> PersonLine:
-        edition = self.front.desk.editions[0]
+        edition = self.front.desk.edition_for_new()
         stage = edition.column(row.stage).title.removesuffix(" par l’élu")
         kind = BadgeKind(row.deadline.urgency) if row.deadline else BadgeKind.LATER
         if row.stage in (Stage.ENROLLED, Stage.TRAINED):
