@@ -35,7 +35,7 @@ class BoardPane(Themed, QWidget):
         self._read_once = False
         self._which, self._text = Filter.ALL, ""
         self._moving: set[int] = set()
-        bands = bands_of(front.desk.editions[-1])
+        bands = bands_of(front.desk.edition_for_new())
         self.columns = tuple(column for band in bands for column in band.columns)
         self.board = BoardView(bands, front.settings.open_bands)
         self._make_head()

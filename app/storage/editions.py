@@ -50,13 +50,9 @@ class Shelf:
     """All editions in use, the oldest first, and the one for new dossiers."""
 
     in_use: tuple[EditionInUse, ...]
+    editions: tuple[Edition, ...]  # of `in_use`
     for_new: Edition | None  # None: there is no edition at all
     last_row: int  # id of the newest version in the base, to notice that another desk saved one
-
-    @property
-    def editions(self) -> tuple[Edition, ...]:
-        """The editions alone."""
-        return tuple(one.edition for one in self.in_use)
 
 
 class DeskGuide:
@@ -137,7 +133,7 @@ def read_shelf(session: Session, packaged: Iterable[Edition], today: date, parse
     wanted = read_settings(session).edition
     default = default_edition(ours.values(), today) if ours else None
     for_new = shown.get(wanted) or (shown[default.id] if default is not None else next(iter(shown.values()), None))
-    return Shelf(tuple(in_use), for_new, last_row)
+    return Shelf(tuple(in_use), tuple(shown.values()), for_new, last_row)
 
 
 def default_edition(packaged: Iterable[Edition], today: date) -> Edition:

@@ -6,7 +6,9 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from app.desk import Desk
+from app.guide.changing import replace_step
 from app.guide.path import whole_path
+from app.services.guide import save_edition
 from tests.journeys.desktop import Desktop
 from ui.pages.guide import GuidePage
 from ui.panels.step_text import plain, step_html
@@ -17,7 +19,8 @@ Start = Callable[[], Desktop]
 
 
 def guide_of(window: Desktop) -> GuidePage:
-    window.key("F1")
+    window.window.show_page(Page.GUIDE)
+    window.settle()
     page = window.window.current()
     assert isinstance(page, GuidePage)
     return page
@@ -39,7 +42,7 @@ def spaced(words: str) -> str:
 def test_the_steps_are_those_of_the_guide_for_each_situation(prepared: Desk, desktop: Start) -> None:
     window = desktop()
     page = guide_of(window)
-    edition = prepared.editions[-1]
+    edition = prepared.edition_for_new()
     for question, value in (
         ("account_open", "yes"),
         ("franceconnect", "no"),
@@ -136,3 +139,18 @@ def test_it_folds_in_a_small_window_and_unfolds_in_a_large_one(prepared: Desk, d
         answer(window, page, "account_open", "no")
         answer(window, page, "account_open", "unknown")
         assert page._situation.isVisible()
+
+
+def test_what_is_saved_in_the_guide_is_shown_at_once_and_the_situation_stays(prepared: Desk, desktop: Start) -> None:
+    window = desktop()
+    page = guide_of(window)
+    answer(window, page, "account_open", "yes")
+    front = window.window.front
+    assert front is not None
+    edition = front.desk.edition_for_new()
+    first = edition.step(page._shown[0].worded.step.id)
+    changed = replace_step(edition, replace(first, title="Un titre tout neuf"))
+    front.write(lambda: save_edition(front.desk, changed, "Plus clair", 0))
+    window.settle()
+    assert page._shown[0].accessibleName() == "Étape 1. Un titre tout neuf"
+    assert page._situation.situation()["account_open"] == "yes"

@@ -79,7 +79,7 @@ def test_the_letters_that_were_typed_are_told_apart(title: str, typed: str, piec
 
 
 def test_a_number_that_nobody_has_offers_a_call_and_a_new_person(prepared: Desk) -> None:
-    found = entries(SearchResults(), "06 39 98 20 63", prepared.editions[-1], TODAY)
+    found = entries(SearchResults(), "06 39 98 20 63", prepared.edition_for_new(), TODAY)
     assert NewCall(typed="06 39 98 20 63") in [line.place for line in found]
     assert EditOfficial(None, {"mobile_typed": "06 39 98 20 63"}) in [line.place for line in found]
 

@@ -46,13 +46,10 @@ class SituationCard(Themed, Card):
             self._rows[question.id] = row
         self.count = Text("", CAPTION, Role.TEXT_SECOND, wrap=True)
         self._layout.addWidget(self.count)
-        self.source = Text(
-            f"Guide AMF42, {edition.title}, en vigueur depuis le {long_date(edition.valid_from)}, "
-            f"à relire d’ici au {long_date(edition.review_by)}. Source\u00a0: {edition.source}.",
-            CAPTION,
-            Role.TEXT_SECOND,
-            wrap=True,
-        )
+        day = long_date(edition.valid_from)
+        held = f"pour ce qui a changé le {day}, à approuver" if edition.to_approve else f"en vigueur depuis le {day}"
+        told = f"Guide AMF42, {edition.title}, {held}, à relire d’ici au {long_date(edition.review_by)}."
+        self.source = Text(f"{told} Source\u00a0: {edition.source}.", CAPTION, Role.TEXT_SECOND, wrap=True)
         self._layout.addWidget(self.source)
         self._layout.addStretch(1)
         self.start_theme()
@@ -95,18 +92,17 @@ class PhaseLine(QWidget):
 class GuidePage(PageWidget):
     """Situation at the left, all its steps at the right."""
 
+    tables = ("guide_versions",)
+
     def __init__(self, front: Front) -> None:
         super().__init__(front)
         self._narrow = False
-        self._editions = front.desk.editions
-        self._edition = self._editions[-1]
+        self._editions: tuple[Edition, ...] = ()
+        self._edition = front.desk.edition_for_new()
         self._head = PageHead("Guide")
         self._choice = ComboBox()
         self._choice.setAccessibleName("Édition du guide")
-        for edition in self._editions:
-            self._choice.addItem(edition.title, edition.id)
-        self._choice.setCurrentIndex(len(self._editions) - 1)
-        self._choice.setVisible(len(self._editions) > 1)
+        self._list_editions()
         self._choice.currentIndexChanged.connect(self._take_edition)
         self._head.add_action(self._choice)
         self._area = QScrollArea()
@@ -141,16 +137,36 @@ class GuidePage(PageWidget):
 
     def _take_edition(self, index: int) -> None:
         self._edition = self._editions[index]
+        answers = self._situation.situation()
         self._situation.setParent(None)
         self._situation.deleteLater()
         self._situation = self._new_situation()
+        for question, switch in self._situation.switches.items():
+            switch.set_value(answers.get(question, UNKNOWN))
         self._body.insertWidget(0, self._situation, 0, Qt.AlignmentFlag.AlignTop)
         self._narrow = False
         self.refresh()
         self._fold()
 
+    def _list_editions(self) -> None:
+        """The editions in use, as they were last saved; the one that is shown stays."""
+        self._editions = self.front.desk.editions
+        shown = next((place for place, one in enumerate(self._editions) if one.id == self._edition.id), 0)
+        self._edition = self._editions[shown]
+        self._choice.blockSignals(True)
+        self._choice.clear()
+        for edition in self._editions:
+            self._choice.addItem(edition.title, edition.id)
+        self._choice.setCurrentIndex(shown)
+        self._choice.blockSignals(False)
+        self._choice.setVisible(len(self._editions) > 1)
+
     def refresh(self) -> None:
         """Set the steps of the situation in force; the one that is being read stays where it is."""
+        if self.front.desk.editions != self._editions:  # the guide was changed
+            self._list_editions()
+            self._take_edition(self._choice.currentIndex())
+            return
         situation = self._situation.situation()
         self._situation.show_asked(self._edition)
         steps = whole_path(self._edition, situation)

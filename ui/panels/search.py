@@ -158,7 +158,7 @@ class SearchBox(Themed, QWidget):
         secret = holds_nir(text)
         popup.nothing.setText(NIR_TYPED if secret else NOTHING)
         desk = self._front.desk
-        popup.model.set_entries(() if secret else entries(found, text, desk.editions[-1], desk.today()), text)
+        popup.model.set_entries(() if secret else entries(found, text, desk.edition_for_new(), desk.today()), text)
         popup.nothing.setVisible(found.empty)
         first = popup.model.first_choice()
         popup.list.setCurrentIndex(popup.model.index(first))
