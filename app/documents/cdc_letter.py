@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from urllib.parse import quote
 
 from app.documents import fonts
 from app.documents.cover_letter import training_values
@@ -40,6 +41,16 @@ class Mail:
     body: str
     enclosed: str = ""
 
+    def link(self, *, with_body: bool = True) -> str:
+        """The address of the web that opens it in a mail program (RFC 6068); lines end as that text asks."""
+        told = {"subject": self.subject, **({"body": self.body.replace("\n", "\r\n")} if with_body else {})}
+        return f"mailto:{quote(self.to, safe='@')}?" + "&".join(f"{key}={quote(told[key], safe='')}" for key in told)
+
+    @property
+    def whole(self) -> str:
+        """Address, subject and text together, as they are copied in one go."""
+        return f"À{NO_BREAK}: {self.to}\nObjet{NO_BREAK}: {self.subject}\n\n{self.body}"
+
 
 def cdc_mail(text: CdcText, writer: Writer, data: SheetData, mailbox: str) -> Mail:
     """The mail in plain words, one paragraph after an empty line."""
@@ -49,6 +60,14 @@ def cdc_mail(text: CdcText, writer: Writer, data: SheetData, mailbox: str) -> Ma
     end = "\n".join((table["mail_closing"], writer.title_name))
     body = "\n\n".join((table["mail_greeting"], *paragraphs, "\n".join(about_lines(writer)), end))
     return Mail(mailbox, text.subject, body + "\n", text.enclosed)
+
+
+def forwarded(mail: Mail, address: str, desk: str) -> Mail:
+    """The same mail on its way to the official, who sends it from their own mail program."""
+    told = letter_table("cdc")["forward"]
+    enclosed = f"{told['enclosed']}{NO_BREAK}: {mail.enclosed}." if mail.enclosed else ""
+    lines = (told["greeting"], told["text"], enclosed, mail.whole.rstrip(), desk)
+    return Mail(address, told["subject"], "\n\n".join(line for line in lines if line) + "\n")
 
 
 def cdc_letter(text: CdcText, writer: Writer, data: SheetData) -> Letter:

@@ -85,7 +85,8 @@ def cover_letter(data: SheetData, posted: Posted, size: Size, sheet_pages: int) 
         body=tuple(fill_paragraphs(paragraphs_of(table["paragraph"]), values)),
         closing=fill_line(table["closing"], values),
         signed_by=tuple(line for line in (fill_line(table["signed"], values), posted.agent) if line),
-        enclosed=fill_line(table["enclosed"], {"enclosed": ", ".join(enclosed)}),
+        # In large print the letter keeps to one page: its first words say what comes with it.
+        enclosed=fill_line(table["enclosed"], {"enclosed": ", ".join(enclosed)}) if size is Size.STANDARD else "",
     )
 
 
@@ -100,10 +101,11 @@ def training_values(data: SheetData) -> dict[str, str]:
     training = data.training
     if training is not None:
         values["training"] = french(training.title)
-        if training.starts_on is not None:
+        if training.starts_on is not None and not data.session_note:
             days = period(training.starts_on, training.ends_on)
             values["session_dates"] = days if days.startswith("du ") else f"le {days}"
-    if data.deadline is not None and not data.request_sent and not data.deadline_passed:
+    asking = not data.request_sent and not data.deadline_passed and not data.session_note
+    if data.deadline is not None and asking:
         values["deadline"] = long_date(data.deadline)
         values["deadline_rule"] = data.deadline_rule
     return values
@@ -116,6 +118,8 @@ def _values(data: SheetData, posted: Posted, size: Size, sheet_pages: int) -> di
         values["large"] = "large"
     if data.training is None or data.training.starts_on is None:
         values["no_session"] = "no session"
+    elif data.session_note:
+        values["session_note"] = data.session_note
     elif data.deadline is not None and data.deadline_passed and not data.request_sent:
         values["deadline_past"] = long_date(data.deadline)
     if data.confirm_by is not None and data.confirm_by >= data.made_on:

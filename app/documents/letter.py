@@ -170,11 +170,13 @@ def _parts(letter: Letter, m: Metrics, envelope: Envelope, air: float) -> Iterat
     yield 7.0 * air, replace_tag(paragraph(subject, m.body_leading, size=m.body), Tag("H1"))
     yield 6.0 * air, _words([Span(letter.greeting, Face.REGULAR, m.body)], m)
     between = m.body_leading * 0.6 * air
-    for block in letter.body:
-        yield between, _body(block, m)
+    told = [_body(block, m) for block in letter.body]
     if letter.about:
-        yield between, _list(letter.about, m)
-    yield between, tagged("Sect", *_end(letter, indent, m, air))
+        told.append(_list(letter.about, m))
+    for block in told[:-1]:
+        yield between, block
+    # What is said last goes with the closing: a second page never bears a signature alone.
+    yield between, stacked(*told[-1:], tagged("Sect", *_end(letter, indent, m, air)), gap=between)
 
 
 def _dated(words: str, indent: float, m: Metrics) -> Block:
