@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 
 from PySide6.QtCore import QByteArray, QEvent, QMimeData, QPoint, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import (
@@ -15,6 +15,7 @@ from PySide6.QtGui import (
     QFocusEvent,
     QHelpEvent,
     QKeyEvent,
+    QMouseEvent,
     QPainter,
     QPaintEvent,
     QPen,
@@ -22,13 +23,14 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QAbstractItemView, QHBoxLayout, QListView, QToolTip, QVBoxLayout, QWidget
 
 from ui.board_model import BoardColumn, Card, CardsModel, Entry, More, column_sentence
-from ui.card_delegate import SIDE, CardDelegate, card_picture, cut_words, usual_pitch
+from ui.card_delegate import SIDE, CardDelegate, CardLook, card_picture, cut_words, usual_pitch
 from ui.components import Text, Themed, plain_tooltip
 from ui.theme import BODY, Role, Theme, current_theme
 
 MIME = "application/x-amf42-dossier"
 _CONTROL, _SHIFT = Qt.KeyboardModifier.ControlModifier, Qt.KeyboardModifier.ShiftModifier
 _KEYPAD = Qt.KeyboardModifier.KeypadModifier
+_STEPS = {Qt.Key.Key_Up: -1, Qt.Key.Key_Down: 1}
 
 
 def dragged_dossier(data: QMimeData) -> int | None:
@@ -46,13 +48,15 @@ class CardsView(QListView):
     folding = Signal(int)  # -1 or 1: Ctrl+Maj+arrow
     menuWanted = Signal(int, QPoint)  # a dossier, and where the menu opens on screen  # noqa: N815 - as Qt names signals
     moreWanted = Signal()  # noqa: N815 - as Qt names signals
+    marked = Signal(tuple, bool)  # dossiers to mark; or, False, to mark or free one after the other
     focused = Signal()  # the keyboard came here
     walked = Signal()  # a key chose another card
     lifting = Signal(object)  # the dossier being dragged, None when it is dropped
 
-    def __init__(self, column: BoardColumn, selected: Callable[[], int | None], parent: QWidget | None = None) -> None:
+    def __init__(self, column: BoardColumn, look: CardLook, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._lifted: int | None = None
+        self._marking = False
         self.setProperty("part", "column")
         self.setFrameShape(QListView.Shape.NoFrame)
         self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
@@ -64,9 +68,9 @@ class CardsView(QListView):
         self.setMouseTracking(True)
         self.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
         self.viewport().setAutoFillBackground(False)
-        self.cards = CardsModel(column.title, self)
+        self.cards = CardsModel(column.title, look.marked, self)
         self.setModel(self.cards)
-        self.setItemDelegate(CardDelegate(self, selected, lambda: self._lifted))
+        self.setItemDelegate(CardDelegate(self, look, lambda: self._lifted))
         self.clicked.connect(self._activate)
 
     def current_card(self) -> Card | None:
@@ -103,7 +107,22 @@ class CardsView(QListView):
                 place = self.visualRect(self.currentIndex())
                 self.menuWanted.emit(card.row.id, self.viewport().mapToGlobal(place.center()))
             return
+        if event.key() == Qt.Key.Key_Space and not keys:
+            if card is not None:
+                self.marked.emit((card.row.id,), False)
+            return
+        if keys == _SHIFT and event.key() in _STEPS:
+            self._mark_on_the_way(_STEPS[Qt.Key(event.key())])
+            return
         super().keyPressEvent(event)
+        self.walked.emit()
+
+    def _mark_on_the_way(self, step: int) -> None:
+        """Maj+↑ ↓: mark the card, go to the next one, mark it too."""
+        here = self.current_card()
+        self.go_to_row(self.currentIndex().row() + step)
+        there = self.current_card()
+        self.marked.emit(tuple(card.row.id for card in (here, there) if card is not None), True)
         self.walked.emit()
 
     def focusInEvent(self, event: QFocusEvent) -> None:
@@ -120,6 +139,28 @@ class CardsView(QListView):
             self.moreWanted.emit()
 
     # Pointer
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        """Ctrl+click marks a card or frees it; Maj+click marks all from the current one to it."""
+        card = self.cards.card_at(self.indexAt(event.position().toPoint()))
+        keys = event.modifiers() & (_CONTROL | _SHIFT)
+        if event.button() != Qt.MouseButton.LeftButton or card is None or keys not in (_CONTROL, _SHIFT):
+            super().mousePressEvent(event)
+            return
+        row, here = self.cards.index_of(card.row.id).row(), self.currentIndex().row()
+        first, last = sorted((row, here if keys == _SHIFT and here >= 0 else row))
+        between = (self.cards.card_at(self.cards.index(place, 0)) for place in range(first, last + 1))
+        self.setFocus(Qt.FocusReason.MouseFocusReason)
+        self.go_to_row(row)
+        self._marking = True
+        self.marked.emit(tuple(one.row.id for one in between if one is not None), keys == _SHIFT)
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        """What was marked is not opened."""
+        if self._marking:
+            self._marking = False
+            return
+        super().mouseReleaseEvent(event)
 
     def contextMenuEvent(self, event: QContextMenuEvent) -> None:
         if event.reason() == QContextMenuEvent.Reason.Keyboard:
@@ -202,12 +243,12 @@ class DropTarget(QWidget):
 class ColumnFrame(Themed, DropTarget):
     """An open column: its name, how many dossiers it holds, and its cards."""
 
-    def __init__(self, column: BoardColumn, selected: Callable[[], int | None], parent: QWidget | None = None) -> None:
+    def __init__(self, column: BoardColumn, look: CardLook, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.column = column
         self._title = Text(column.title, BODY, semibold=True)
         self._count = Text("0", BODY, Role.TEXT_SECOND)
-        self.view = CardsView(column, selected)
+        self.view = CardsView(column, look)
         self._head = QHBoxLayout()
         self._head.addWidget(self._title, 1)
         self._head.addWidget(self._count)

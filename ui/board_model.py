@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
@@ -204,11 +204,6 @@ def entry_key(entry: Entry) -> int | str:
     return entry.row.id if isinstance(entry, Card) else MORE
 
 
-def entry_sentence(entry: Entry) -> str:
-    """The one sentence of an entry."""
-    return entry.sentence
-
-
 def _text(entry: Entry) -> str:
     return entry.row.name if isinstance(entry, Card) else entry.text
 
@@ -216,8 +211,14 @@ def _text(entry: Entry) -> str:
 class CardsModel(RowsModel[Entry]):
     """The entries of one column; cards can be dragged."""
 
-    def __init__(self, title: str, parent: QObject | None = None) -> None:
-        super().__init__((Column(title, _text),), entry_key, entry_sentence, parent)
+    def __init__(self, title: str, marked: Callable[[int], bool], parent: QObject | None = None) -> None:
+        """`marked` answers whether a dossier is one of those chosen together."""
+
+        def sentence(entry: Entry) -> str:
+            chosen = isinstance(entry, Card) and marked(entry.row.id)
+            return f"{entry.sentence}, choisi" if chosen else entry.sentence
+
+        super().__init__((Column(title, _text),), entry_key, sentence, parent)
 
     def flags(self, index: QModelIndex | QPersistentModelIndex) -> Qt.ItemFlag:
         flags = super().flags(index)

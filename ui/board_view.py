@@ -11,8 +11,10 @@ from PySide6.QtWidgets import QScrollArea, QWidget
 from app.domain.stages import Stage
 from ui.board_column import ColumnFrame
 from ui.board_layout import Block, Metrics, Placement, arrange
+from ui.board_marks import BoardMarks
 from ui.board_model import Band, Card, entries_of
 from ui.board_tile import BandHead, StrongLine, Tile
+from ui.card_delegate import CardLook
 from ui.components import Themed
 from ui.theme import Theme, current_theme
 
@@ -44,7 +46,10 @@ class BoardView(Themed, QScrollArea):
         self.setWidget(self.canvas)
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.setAccessibleName("Tableau des dossiers")
-        self.frames = [ColumnFrame(column, self.selected, self.canvas) for column in self.columns]
+        self.marks = BoardMarks(self)
+        look = CardLook(self.selected, self.marks.holds)
+        self.frames = [ColumnFrame(column, look, self.canvas) for column in self.columns]
+        self.marks.changed.connect(self._repaint_cards)
         self.tiles = [Tile(column, self.canvas) for column in self.columns]
         self._heads = {place: [self._new_head(place)] for place, band in enumerate(self.bands) if band.number}
         self._foot_line = StrongLine(self.canvas)
@@ -64,6 +69,7 @@ class BoardView(Themed, QScrollArea):
         view.focused.connect(lambda: self._note_here(place))
         view.walked.connect(lambda: self._bring_card(place))
         view.lifting.connect(self._lift)
+        view.marked.connect(self.marks.take)
         frame.dropped.connect(lambda dossier: self._drop(dossier, place))
         tile.dropped.connect(lambda dossier: self._drop(dossier, place))
         tile.opened.connect(lambda: self._open_tile(place))
@@ -89,6 +95,9 @@ class BoardView(Themed, QScrollArea):
             self._here = place
             self.use_band(self._band_of[place])
             self._point_at(place, dossier_id)
+        self._repaint_cards()
+
+    def _repaint_cards(self) -> None:
         for frame in self.frames:
             frame.view.viewport().update()
 

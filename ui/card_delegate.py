@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import NamedTuple
 
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRectF, QSize, Qt
 from PySide6.QtGui import QFontMetrics, QPainter, QPen, QPixmap
@@ -10,8 +11,17 @@ from PySide6.QtWidgets import QAbstractItemView, QStyle, QStyledItemDelegate, QS
 
 from ui.board_model import Card, Entry, More
 from ui.components import BadgeData, badge_size, paint_badge
+from ui.icons import draw_icon
 from ui.table_model import ROW_ROLE
 from ui.theme import BODY, CAPTION, Role, Theme, current_theme
+
+
+class CardLook(NamedTuple):
+    """What the board knows of a card beyond its row."""
+
+    selected: Callable[[], int | None]  # the dossier whose panel is open
+    marked: Callable[[int], bool]  # whether a dossier is one of those chosen together
+
 
 SIDE = 6  # between the edge of the column and the card: room for the ring
 ABOVE, BELOW = 4, 4
@@ -36,12 +46,19 @@ def _line(theme: Theme, size: float) -> int:
 
 
 def paint_card(
-    painter: QPainter, rect: QRectF, card: Card, theme: Theme, *, selected: bool = False, over: bool = False
+    painter: QPainter,
+    rect: QRectF,
+    card: Card,
+    theme: Theme,
+    *,
+    selected: bool = False,
+    over: bool = False,
+    marked: bool = False,
 ) -> None:
-    """Draw a card into `rect`; `selected` is the one whose panel is open."""
+    """Draw a card into `rect`; `selected` is the one whose panel is open, `marked` one of those chosen together."""
     painter.save()
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-    if selected:
+    if selected or marked:
         painter.setPen(QPen(theme.color(Role.ACCENT), 2))
         painter.setBrush(theme.color(Role.ACCENT_SOFT))
         painter.drawRoundedRect(rect.adjusted(1, 1, -1, -1), theme.px(6) - 1, theme.px(6) - 1)
@@ -50,7 +67,10 @@ def paint_card(
         painter.setBrush(theme.color(Role.SURFACE))
         painter.drawRoundedRect(rect.adjusted(0.5, 0.5, -0.5, -0.5), theme.px(6), theme.px(6))
     inside = rect.adjusted(theme.px(10), theme.px(6), -theme.px(8), -theme.px(6))
-    _paint_words(painter, inside, card, theme)
+    _paint_words(painter, inside, card, theme, theme.icon(16) + theme.px(6) if marked else 0)
+    if marked:
+        side = theme.icon(16)
+        draw_icon(painter, "square-check", theme.color(Role.ACCENT), (inside.right() - side, inside.top() + 1), side)
     badge = fitting_badge(card.badges, inside.width() + theme.px(4), theme)  # up to the card's line
     if badge is not None:
         height = theme.px(22)
@@ -58,12 +78,13 @@ def paint_card(
     painter.restore()
 
 
-def _paint_words(painter: QPainter, inside: QRectF, card: Card, theme: Theme) -> None:
+def _paint_words(painter: QPainter, inside: QRectF, card: Card, theme: Theme, beside: int) -> None:
+    """`beside`: pixels that a mark takes at the right of the name."""
     top, row = inside.top(), card.row
     height = _line(theme, BODY)
     painter.setFont(theme.font(BODY, semibold=True))
     painter.setPen(theme.color(Role.TEXT))
-    _draw(painter, QRectF(inside.left(), top, inside.width(), height), row.name)
+    _draw(painter, QRectF(inside.left(), top, inside.width() - beside, height), row.name)
     top += height
     height = _line(theme, CAPTION)
     painter.setFont(theme.font(CAPTION))
@@ -120,13 +141,11 @@ def card_picture(card: Card, width: int, widget: QWidget) -> QPixmap:
 
 
 class CardDelegate(QStyledItemDelegate):
-    """Draws the entries of a column. `selected` and `lifted` answer which dossier is open and which is dragged."""
+    """Draws the entries of a column. `lifted` answers which dossier is dragged."""
 
-    def __init__(
-        self, view: QAbstractItemView, selected: Callable[[], int | None], lifted: Callable[[], int | None]
-    ) -> None:
+    def __init__(self, view: QAbstractItemView, look: CardLook, lifted: Callable[[], int | None]) -> None:
         super().__init__(view)
-        self._view, self._selected, self._lifted = view, selected, lifted
+        self._view, self._look, self._lifted = view, look, lifted
 
     def sizeHint(self, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex) -> QSize:
         theme = current_theme()
@@ -146,7 +165,8 @@ class CardDelegate(QStyledItemDelegate):
         if isinstance(entry, Card):
             if entry.row.id == self._lifted():
                 painter.setOpacity(0.45)
-            paint_card(painter, rect, entry, theme, selected=entry.row.id == self._selected(), over=over)
+            selected, marked = entry.row.id == self._look.selected(), self._look.marked(entry.row.id)
+            paint_card(painter, rect, entry, theme, selected=selected, over=over, marked=marked)
             ring = rect.adjusted(-3, -3, 3, 3)
         elif isinstance(entry, More):
             font = theme.font(CAPTION)

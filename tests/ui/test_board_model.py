@@ -154,7 +154,7 @@ def test_a_folded_column_says_what_presses_in_it() -> None:
 
 
 def test_the_model_of_a_column_keeps_qts_rules_while_cards_come_and_go(qtmodeltester: ModelTester) -> None:
-    model = CardsModel("Inscrit")
+    model = CardsModel("Inscrit", lambda _dossier: False)
     steps: Sequence[Sequence[Card | More]] = (
         calm(3),
         [*pressing(2), *calm(3), More(12)],
