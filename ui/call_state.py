@@ -11,6 +11,7 @@ from app.checks.nir import contains_nir
 from app.checks.problems import NBSP
 from app.domain.calendar import add_working_days, is_working_day
 from app.domain.calls import CallOutcome, CallReason
+from app.domain.dates import named_day
 from app.domain.dossiers import Stage
 from app.guide.edition import NO, YES, Actor, Effect
 from ui.script_position import Offer, Script, Standing, writes_to_cdc
@@ -85,21 +86,21 @@ class CallState:
         if not self.to_cdc:  # The CDC's answer is still awaited.
             self._drop_proposed_callback()
 
-    def note_answer(self, question: str, value: str, today: date) -> None:
-        """A question of the situation was answered."""
+    def note_answer(self, question: str, value: str, today: date, limit: date | None = None) -> None:
+        """A question of the situation was answered; `limit` is the last day to ask for the session."""
         self.place = self.help = ""
         self.advanced = True
         if question == ELU_ACCOUNT:
             self.to_cdc = value == NO
             self._drop_proposed_callback()
             if self.to_cdc:
-                self._propose_callback(add_working_days(today, CDC_DAYS), f"Réponse de la CDC reçue{NBSP}?")
+                self._propose_callback(day_to_ask_cdc(today, limit), f"Réponse de la CDC reçue{NBSP}?")
 
-    def note_wait(self, script: Script, today: date) -> None:
+    def note_wait(self, script: Script, today: date, limit: date | None = None) -> None:
         """The rest waits: a callback is proposed, unless the agent has set one."""
         self.waiting = True
         cdc = script.step is not None and script.step.actor is Actor.CDC
-        day = add_working_days(today, CDC_DAYS if cdc else 1)
+        day = day_to_ask_cdc(today, limit) if cdc else add_working_days(today, 1)
         self._propose_callback(day, f"Réponse de la CDC reçue{NBSP}?" if cdc else resume_words(script))
 
     def set_callback(self, on: date | None, at: time | None) -> None:
@@ -119,21 +120,55 @@ class CallState:
             self.callback_reason, self.callback_proposed = "", False
 
 
-def note_offer(state: CallState, script: Script, offer: Offer, today: date) -> None:
-    """What an answer changes in the call itself; ticks and answers kept in the dossier are written by its services."""
+def note_offer(state: CallState, script: Script, offer: Offer, today: date, limit: date | None = None) -> None:
+    """What an answer changes in the call itself; ticks and answers kept in the dossier are written by its services.
+
+    `limit` is the last day to ask for the dossier's session, while it can be asked for.
+    """
     match offer.effect:
         case Effect.DONE if script.step is not None:
             if script.step.teaches.get(ELU_ACCOUNT) == YES:
                 state.to_cdc = False
             state.note_tick(script.step.id)
         case Effect.ANSWER:
-            state.note_answer(offer.question, offer.value, today)
+            state.note_answer(offer.question, offer.value, today, limit)
         case Effect.BACK:
             state.place, state.help = f"step:{offer.step}", ""
         case Effect.HELP:
             state.help = offer.help
         case Effect.WAIT:
-            state.note_wait(script, today)
+            state.note_wait(script, today, limit)
+
+
+def day_to_ask_cdc(today: date, limit: date | None) -> date:
+    """When to ask whether the CDC has answered: in 5 working days, or on the working day before the last day to ask.
+
+    The day after tomorrow's limit is no help: then the limit itself, and once it is today the next working day.
+    """
+    usual = add_working_days(today, CDC_DAYS)
+    if limit is None or limit < today or usual < limit:
+        return usual
+    before = add_working_days(limit, -1)
+    return before if before > today else max(limit, add_working_days(today, 1))
+
+
+def callback_limit_words(callback_on: date | None, limit: date | None, today: date, *, to_cdc: bool) -> str:
+    """What a callback must know of the last day to ask: that it comes after it, or that the CDC's delay does."""
+    if callback_on is None or limit is None or limit < today:
+        return ""
+    if callback_on > limit:
+        return (
+            f"Dernier jour pour demander{NBSP}: {named_day(limit)}, plus tôt que ce rappel. "
+            "Choisissez un jour d’ici là, ou une autre session."
+        )
+    usual = add_working_days(today, CDC_DAYS)
+    if to_cdc and usual >= limit:
+        late = f"le rappel habituel, dans {CDC_DAYS}{NBSP}j{NBSP}ouvrés, viendrait trop tard"
+        return (
+            f"Sans réponse d’ici au {named_day(limit)}, dernier jour pour demander, "
+            f"proposez une autre session{NBSP}: {late}."
+        )
+    return ""
 
 
 def proposed_reason(script: Script | None, standing: Standing | None) -> str:

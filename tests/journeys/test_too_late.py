@@ -7,7 +7,7 @@ from app.desk import Desk
 from app.storage import queries
 from tests.factories import ACCOUNT_OPEN, TODAY, add_dossier, add_person, add_session, add_training
 from tests.journeys.desktop import Desktop
-from tests.journeys.reading import current_call, dites, sheet_text
+from tests.journeys.reading import dites, sheet_text
 
 Start = Callable[[], Desktop]
 IN_SIX_DAYS = TODAY + timedelta(days=6)
@@ -76,7 +76,7 @@ def test_during_a_call_the_script_says_so_first_and_one_key_takes_the_next(prepa
     assert queries.dossier(window.desk, dossier).row.session_id == late
     assert window.sees("Trop tard pour le lun. 30 nov.")
     window.key("F7")
-    assert current_call(window).state.ticked
+    assert queries.dossier(window.desk, dossier).situation["training_found"] == "yes"
 
 
 def test_beside_the_board_the_dossier_says_so_and_one_key_takes_the_next(prepared: Desk, desktop: Start) -> None:

@@ -13,6 +13,7 @@ from app.guide.loading import load_editions
 from app.guide.path import stage_after, stage_for
 from ui.call_state import (
     CallState,
+    callback_limit_words,
     chosen_outcome,
     chosen_reason,
     from_draft,
@@ -168,6 +169,39 @@ def test_an_elu_account_that_is_not_shown_proposes_the_cdc_and_a_callback(editio
     assert state.callback_on == date(2026, 12, 1)
     note_offer(state, script, script.offers[0], TODAY)
     assert (chosen_outcome(state), state.callback_on) == (CallOutcome.STEP_DONE, None)
+
+
+@pytest.mark.parametrize(
+    ("limit", "proposed", "said"),
+    [
+        (None, date(2026, 12, 1), ""),
+        (date(2026, 12, 2), date(2026, 12, 1), ""),  # the usual 5 working days are in time
+        (date(2026, 12, 1), date(2026, 11, 30), "Sans réponse d’ici au mar. 1er déc., dernier jour"),
+        (date(2026, 11, 30), date(2026, 11, 27), "Sans réponse d’ici au lun. 30 nov., dernier jour"),
+        (date(2026, 11, 26), date(2026, 11, 25), "Sans réponse d’ici au jeu. 26 nov., dernier jour"),
+        (date(2026, 11, 25), date(2026, 11, 25), "Sans réponse d’ici au mer. 25 nov., dernier jour"),
+        (TODAY, date(2026, 11, 25), "Dernier jour pour demander : mar. 24 nov., plus tôt que ce rappel."),
+        (date(2026, 11, 23), date(2026, 12, 1), ""),  # gone: the script says it is too late
+    ],
+)
+def test_a_callback_about_the_cdc_minds_the_last_day_to_ask(
+    edition: Edition, limit: date | None, proposed: date, said: str
+) -> None:
+    standing = Standing(edition, {"account_open": "yes", "franceconnect": "yes"}, Stage.NEW)
+    script, state = script_at(standing), CallState(NOW)
+    note_offer(state, script, script.offers[1], TODAY, limit)
+    assert state.callback_on == proposed
+    words = callback_limit_words(state.callback_on, limit, TODAY, to_cdc=state.to_cdc).replace("\u00a0", " ")
+    assert words.startswith(said)
+    assert bool(words) is bool(said)
+
+
+def test_a_callback_set_after_the_last_day_to_ask_is_told_so() -> None:
+    limit = date(2026, 11, 25)
+    words = callback_limit_words(date(2026, 11, 26), limit, TODAY, to_cdc=False)
+    assert "plus tôt que ce rappel" in words
+    assert callback_limit_words(limit, limit, TODAY, to_cdc=False) == ""
+    assert callback_limit_words(None, limit, TODAY, to_cdc=True) == ""
 
 
 def test_shortcuts_of_the_callback_fall_on_working_mornings() -> None:

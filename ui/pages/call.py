@@ -209,7 +209,7 @@ class CallPage(PageWidget):
         self.form.show_people(call.speaker, call.person)
         self.form.show_attached(call.attached)
         self.form.show_dossiers(call.dossiers, state.dossier_id, can_open=call.person is not None)
-        self.form.show_state(self._title(), call.reason(), call.outcome())
+        self.form.show_state(self._title(), call.reason(), call.outcome(), call.callback_words())
         fields = None
         if call.official is not None:
             saved, person = known_values(call.official), call.official.person
@@ -254,7 +254,7 @@ class CallPage(PageWidget):
         call = self._call
         if call is not None:
             call.touch()
-            self.form.show_state(self._title(), call.reason(), call.outcome())
+            self.form.show_state(self._title(), call.reason(), call.outcome(), call.callback_words())
 
     def _take_note(self, call: LiveCall, words: str) -> None:
         if call is self._call:

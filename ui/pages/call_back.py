@@ -54,6 +54,8 @@ class CallbackFields(Themed, QWidget):
         self._proposed = Text(
             "Proposé par le guide\u00a0: videz le jour pour ne pas rappeler.", CAPTION, Role.HINT, wrap=True
         )
+        self.limit = Text("", CAPTION, Role.SOON, wrap=True)
+        self.limit.hide()
         self._row = QWidget()
         self._flow = FlowLayout(self._row)
         policy = QSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
@@ -66,6 +68,7 @@ class CallbackFields(Themed, QWidget):
         layout.setSpacing(0)
         layout.addWidget(self._row)
         layout.addWidget(self._proposed)
+        layout.addWidget(self.limit)
         for field in (self.day, self.hour):
             field.edited.connect(self.changed)
             field.left.connect(self.changed)
@@ -86,6 +89,11 @@ class CallbackFields(Themed, QWidget):
                 field.show_problems(())
         self._proposed.setVisible(proposed and day is not None)
         self.tomorrow.set_words(tomorrow_morning(self._today())[2])
+
+    def show_limit(self, words: str) -> None:
+        """Say that the last day to ask is nearer; "" says nothing."""
+        self.limit.setText(words)
+        self.limit.setVisible(bool(words))
 
     def retheme(self, theme: Theme) -> None:
         self._flow.set_gaps(theme.px(6), theme.px(4))

@@ -177,7 +177,7 @@ class CallForm(Themed, QWidget):
         """The open dossiers of the official."""
         self.dossier.show_dossiers(dossiers, chosen, can_open=can_open)
 
-    def show_state(self, title: str, reason: str, outcome: str) -> None:
+    def show_state(self, title: str, reason: str, outcome: str, callback_words: str = "") -> None:
         """Title, what is proposed or chosen, callback."""
         state = self._state
         self._filling = True
@@ -191,6 +191,7 @@ class CallForm(Themed, QWidget):
         self.reason.set_value(reason or None)
         self.outcome.set_value(outcome or None)
         self.callback.show_moment(state.callback_on, state.callback_at, proposed=state.callback_proposed)
+        self.callback.show_limit(callback_words)
         self._filling = False
 
     def show_attached(self, attached: Collection[int]) -> None:

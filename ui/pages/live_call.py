@@ -8,17 +8,18 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
-from datetime import timedelta
+from datetime import date, timedelta
 from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
 
 from app.changes import Changes
+from app.domain.calendar import DeadlineKind
 from app.domain.dossiers import Stage
 from app.errors import UserError
 from app.storage.rows import DossierDetail, DossierRow, OfficialDetail, PersonRow
-from ui.call_state import CallState, chosen_outcome, chosen_reason, resume_words, to_draft
+from ui.call_state import CallState, callback_limit_words, chosen_outcome, chosen_reason, resume_words, to_draft
 from ui.drafting import DraftKeeper
 from ui.pages.script_actions import ScriptActions
 from ui.script_position import Script, Standing, script_at
@@ -96,6 +97,16 @@ class LiveCall(QObject):
         """Where the script stands; None without a dossier."""
         standing = self.standing()
         return script_at(standing, self.state.place) if standing is not None else None
+
+    def last_day(self) -> date | None:
+        """Last day to ask for the dossier's session, while the request is not sent; a day that has gone is none."""
+        due = self.dossier.deadlines if self.dossier is not None else ()
+        return next((one.day for one in due if one.kind is DeadlineKind.REQUEST), None)
+
+    def callback_words(self) -> str:
+        """What the callback must know of that day."""
+        state, today = self.state, self._front.desk.today()
+        return callback_limit_words(state.callback_on, self.last_day(), today, to_cdc=state.to_cdc)
 
     def reason(self) -> str:
         """Motif, chosen or proposed."""

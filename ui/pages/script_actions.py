@@ -36,7 +36,7 @@ class ScriptActions:
         if offer.effect is Effect.DONE and script.done:
             self._call.state.place, self._call.state.help = place_after(standing, script.place), ""
         else:
-            note_offer(self._call.state, script, offer, self._front.desk.today())
+            note_offer(self._call.state, script, offer, self._front.desk.today(), self._call.last_day())
             self._write_answer(script, offer)
         self._call.touch()
         if not self._call.busy:
