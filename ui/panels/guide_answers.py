@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 from app.guide.edition import ANSWERS, Answer, Edition, Effect, Link, Step
 from app.guide.rules import MOST_ANSWERS
 from ui.components import CheckBox, show_part
-from ui.forms import ComboField, TextField
+from ui.forms import TextField
 from ui.guide_words import ANSWERS as ANSWER_WORDS
 from ui.guide_words import EFFECTS, without_fields
 from ui.panels.guide_rows import EditionNow, Pair, Part, Row, Rows, choice
@@ -25,10 +25,8 @@ class AnswerRow(Row[Answer]):
         self._edition = edition
         self._seen: Edition | None = None
         self.text = GuideTextField("Ce que l’élu répond", edition, single=True)
-        self.effect = choice(
-            "Ce que cela fait", [(effect.value, words) for effect, words in EFFECTS.items()], reserve=False
-        )
-        self.question = ComboField("Question", ())
+        self.effect = choice("Ce que cela fait", [(effect.value, words) for effect, words in EFFECTS.items()])
+        self.question = choice("Question", ())
         self.answer = choice("Réponse", [(one, ANSWER_WORDS[one]) for one in ANSWERS])
         self.step = choice("Étape", ())
         self.help = GuideTextField("L’autre façon de faire", edition)
@@ -101,7 +99,6 @@ class AnswersPart(Part):
         )
         self.rows.edited.connect(self.edited)
         self.body.addWidget(self.rows)
-        self.start_theme()
 
     def load(self, step: Step) -> None:
         self.rows.set_values(step.answers)
@@ -192,7 +189,6 @@ class LinksPart(Part):
         self.rows: Rows[Link] = Rows("Lien", "Ajouter un lien", LinkRow, lambda: Link("https://", ""))
         self.rows.edited.connect(self.edited)
         self.body.addWidget(self.rows)
-        self.start_theme()
 
     def load(self, step: Step) -> None:
         self.rows.set_values(step.links)

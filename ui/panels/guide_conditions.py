@@ -54,7 +54,6 @@ class ConditionsPart(Part):
         self.words = Text("", BODY, semibold=True, wrap=True)
         self.body.addWidget(self.words)
         self._own: Mapping[str, tuple[str, ...]] = {}
-        self.start_theme()
 
     def load(self, step: Step) -> None:
         self._make_rows(self._edition())

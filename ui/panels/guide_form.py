@@ -58,7 +58,6 @@ class StepPart(Part):
         self.body.addWidget(self.actor)
         for field in (self.title, self.stage, self.phase, self.actor):
             field.edited.connect(self.edited)
-        self.start_theme()
 
     def load(self, step: Step) -> None:
         edition = self._edition()
@@ -102,7 +101,6 @@ class WordsPart(Part):
         for field in (self.text, self.say, self.blocked, self.unsure):
             self.body.addWidget(field)
             field.edited.connect(self.edited)
-        self.start_theme()
 
     def load(self, step: Step) -> None:
         self.text.set_text(step.body)
@@ -148,7 +146,6 @@ class MorePart(Part):
         for box in (self.deadline, self.on_sheet):
             box.clicked.connect(lambda _on: self.edited.emit())
         self._own: Mapping[str, str] = {}
-        self.start_theme()
 
     def load(self, step: Step) -> None:
         for question in self._edition().questions:

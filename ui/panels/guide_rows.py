@@ -56,10 +56,21 @@ class Pair(Themed, QWidget):
         self._line.setSpacing(theme.px(8))
 
 
-class Part(Themed, Card):
-    """A titled part of the form of a step. A subclass shows its keys of a step, and gives them back as they stand."""
+class Stack(Themed, QWidget):
+    """Widgets one below the other, that can be hidden together."""
 
-    edited = Signal()
+    def __init__(self) -> None:
+        super().__init__()
+        self.column = QVBoxLayout(self)
+        self.column.setContentsMargins(0, 0, 0, 0)
+        self.start_theme()
+
+    def retheme(self, theme: Theme) -> None:
+        self.column.setSpacing(theme.px(8))
+
+
+class Section(Themed, Card):
+    """A titled part of a form; what stands in it goes into `body`."""
 
     def __init__(self, title: str, note: str = "") -> None:
         super().__init__()
@@ -68,6 +79,18 @@ class Part(Themed, Card):
         self.body.addWidget(Text(title, SECTION, semibold=True))
         if note:
             self.body.addWidget(Text(note, CAPTION, Role.TEXT_SECOND, wrap=True))
+        self.start_theme()
+
+    def retheme(self, theme: Theme) -> None:
+        edge = theme.px(14)
+        self.body.setContentsMargins(edge, theme.px(10), edge, theme.px(12))
+        self.body.setSpacing(theme.px(8))
+
+
+class Part(Section):
+    """A part of the form of a step. A subclass shows its keys of a step, and gives them back as they stand."""
+
+    edited = Signal()
 
     def load(self, step: Step) -> None:
         """Show a step without telling anybody."""
@@ -80,11 +103,6 @@ class Part(Themed, Card):
     def place_of(self, key: str) -> QWidget | None:
         """Where a key such as `answer.text` is typed; None if it is not here."""
         raise NotImplementedError
-
-    def retheme(self, theme: Theme) -> None:
-        edge = theme.px(14)
-        self.body.setContentsMargins(edge, theme.px(10), edge, theme.px(12))
-        self.body.setSpacing(theme.px(8))
 
 
 class Row(Themed, Card, Generic[V]):

@@ -10,7 +10,7 @@ from app.guide.edition import Screen, ScreenField, Step
 from ui.components import CheckBox, show_part
 from ui.forms import MultilineField, TextField
 from ui.guide_words import PICTURES, SOURCES, WIDTHS
-from ui.panels.guide_rows import EditionNow, Pair, Part, Row, Rows, choice
+from ui.panels.guide_rows import EditionNow, Pair, Part, Row, Rows, Stack, choice
 from ui.panels.guide_text import GuideTextField
 from ui.theme import Theme
 
@@ -85,9 +85,7 @@ class ScreenPart(Part):
         self.boxes: Rows[ScreenField] = Rows(
             "Case", "Ajouter une case", lambda: BoxRow(edition), lambda: ScreenField("", "checkbox")
         )
-        self._inner = QWidget()
-        self._column = QVBoxLayout(self._inner)
-        self._column.setContentsMargins(0, 0, 0, 0)
+        self._inner = Stack()
         fields = (self.title, self.place, self.address, self.text, self.note, self.buttons, self.picture)
         for widget in (
             self.title,
@@ -97,14 +95,13 @@ class ScreenPart(Part):
             self.note,
             Pair(self.buttons, self.picture),
         ):
-            self._column.addWidget(widget)
+            self._inner.column.addWidget(widget)
         for field in fields:
             field.edited.connect(self.edited)
         self.boxes.edited.connect(self.edited)
         self.there.clicked.connect(self._turned)
         self.body.addWidget(self.there)
         self.body.addWidget(self._inner)
-        self.start_theme()
 
     def load(self, step: Step) -> None:
         screen = step.screen
@@ -180,7 +177,3 @@ class ScreenPart(Part):
         self.edited.emit()
         if there:
             self.title.lead_here()
-
-    def retheme(self, theme: Theme) -> None:
-        super().retheme(theme)
-        self._column.setSpacing(theme.px(8))

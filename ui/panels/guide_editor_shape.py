@@ -1,0 +1,263 @@
+"""The shape of the guide's editor: tree, form and sheet side by side or one at a time, points to read again, foot."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QPoint, QSize, Qt, Signal
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import (
+    QHBoxLayout,
+    QListWidget,
+    QListWidgetItem,
+    QMenu,
+    QStackedWidget,
+    QVBoxLayout,
+    QWidget,
+)
+
+from app.guide.edition import Edition
+from app.guide.proving import Problem
+from ui.components import Button, Line, Segmented, Text, Themed, show_part
+from ui.fields.summary import points_words
+from ui.forms import TextField
+from ui.panels.form_notices import DraftOffer
+from ui.panels.guide_form import StepForm
+from ui.panels.guide_head_form import EditionForm
+from ui.panels.guide_preview import SheetTrial
+from ui.panels.guide_tree import StepTree
+from ui.theme import BODY, CAPTION, Role, Theme, current_theme
+
+if TYPE_CHECKING:
+    from ui.front import Front
+
+TREE, FORM, SHEET = "tree", "form", "sheet"
+PANES = ((TREE, "Étapes"), (FORM, "Texte"), (SHEET, "Aperçu"))
+ALL_FROM, TWO_FROM = 1080, 740
+"""Widths at 100 % from which all three stand side by side, and from which the tree stands beside one of the others."""
+
+NBSP = "\u00a0"
+
+
+class PointsList(Themed, QWidget):
+    """What keeps the edition from being saved: Entrée on a line leads to its field."""
+
+    wanted = Signal(object)
+    """The Problem that one wants to put right."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.title = Text("", BODY, Role.LATE, semibold=True, wrap=True)
+        self.list = QListWidget()
+        self.list.setWordWrap(True)
+        self.list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.list.setVerticalScrollMode(QListWidget.ScrollMode.ScrollPerPixel)
+        self.list.setTabKeyNavigation(False)
+        self.list.itemActivated.connect(self._lead)
+        self.list.itemClicked.connect(self._lead)
+        self._problems: tuple[Problem, ...] = ()
+        self._layout = QVBoxLayout(self)
+        self._layout.addWidget(self.title)
+        self._layout.addWidget(self.list)
+        self.hide()
+        self.start_theme()
+
+    def problems(self) -> tuple[Problem, ...]:
+        """What is listed."""
+        return self._problems
+
+    def show_problems(self, problems: Sequence[Problem]) -> None:
+        """List these; the line of the keyboard stays on its problem."""
+        if tuple(problems) == self._problems:
+            return
+        row = self.list.currentRow()
+        self._problems = tuple(problems)
+        self.list.clear()
+        for problem in problems:
+            item = QListWidgetItem(f"⬢ {problem.sentence}")
+            item.setData(Qt.ItemDataRole.AccessibleTextRole, problem.sentence)
+            self.list.addItem(item)
+        count = len(self._problems)
+        self.title.setText(f"{points_words(count)} à relire avant d’enregistrer{NBSP}:")
+        self.list.setAccessibleName(f"{self.title.text()} Entrée mène au champ")
+        if count:
+            self.list.setCurrentRow(min(max(row, 0), count - 1))
+        show_part(self, bool(count))
+
+    def focus_first(self) -> None:
+        """The first point."""
+        self.list.setCurrentRow(0)
+        self.list.setFocus(Qt.FocusReason.ShortcutFocusReason)
+
+    def _lead(self, item: QListWidgetItem) -> None:
+        row = self.list.row(item)
+        if 0 <= row < len(self._problems):
+            self.wanted.emit(self._problems[row])
+
+    def retheme(self, theme: Theme) -> None:
+        self._layout.setContentsMargins(theme.px(12), theme.px(6), theme.px(8), theme.px(6))
+        self._layout.setSpacing(theme.px(4))
+        self.list.setFont(theme.font(CAPTION))
+        self.list.setMaximumHeight(theme.px(150))
+        self.list.setMinimumHeight(theme.px(64))
+
+
+class EditorShape(Themed, QWidget):
+    """Widgets and where they stand; what is done with them is the editor's."""
+
+    def __init__(self, front: Front, edition: Callable[[], Edition]) -> None:
+        super().__init__()
+        self.tree, self.form, self.head_form = StepTree(), StepForm(edition), EditionForm(front.desk.today)
+        self.sheet = SheetTrial(front, edition)
+        self.points = PointsList()
+        self.offer = DraftOffer()
+        self.told = Text("", BODY, Role.SOON, wrap=True)
+        self.told.hide()
+        self.add = Button("Ajouter", "plus", "Ctrl+N", height=28)
+        self.more = Button("Étape…", "ellipsis", height=28)
+        self.more.clicked.connect(lambda: self.show_menu(self.more.mapToGlobal(QPoint(0, self.more.height()))))
+        self.tree.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
+        self.tree.customContextMenuRequested.connect(
+            lambda place: self.show_menu(self.tree.viewport().mapToGlobal(place))
+        )
+        self.whole = Button("L’édition", "book-open-check", height=28)
+        self.whole.setToolTip("Titre, source, date de relecture, noms des colonnes")
+        self.panes_switch = Segmented(PANES, FORM, accessible_name="Ce qui est montré")
+        self.panes_switch.changed.connect(lambda pane: self.show_pane(str(pane)))
+        self.reason = TextField(
+            "Pourquoi ce changement",
+            placeholder="Dit dans l’historique des versions",
+            reserve=False,
+            required="Dites en quelques mots pourquoi le guide change.",
+        )
+        self.save_button = Button("Enregistrer", "check", "Ctrl+S", "primary")
+        self.close_button = Button("Fermer", None, "Échap")
+        self.state = Text("", CAPTION, Role.TEXT_SECOND, wrap=True)
+        self._menu_actions: list[tuple[str, Callable[[], None]]] = []
+        self._pane = FORM
+        self._lay_out()
+        self.start_theme()
+
+    def _lay_out(self) -> None:
+        self.left = QWidget()
+        self.left.setProperty("part", "surface")
+        self.left.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        left = QVBoxLayout(self.left)
+        left.setContentsMargins(0, 0, 0, 0)
+        left.setSpacing(0)
+        self._left_buttons = QHBoxLayout()
+        for button in (self.add, self.more):
+            self._left_buttons.addWidget(button)
+        self._left_buttons.addStretch(1)
+        self._whole_row = QHBoxLayout()
+        self._whole_row.addWidget(self.whole)
+        self._whole_row.addStretch(1)
+        left.addLayout(self._whole_row)
+        left.addWidget(Line())
+        left.addWidget(self.tree, 1)
+        left.addWidget(Line())
+        left.addLayout(self._left_buttons)
+        left.addWidget(self.points)
+        self.middle = QStackedWidget()
+        self.middle.addWidget(self.form)
+        self.middle.addWidget(self.head_form)
+        self._body = QHBoxLayout()
+        self._body.addWidget(self.left)
+        self._body.addWidget(self.middle, 1)
+        self._body.addWidget(self.sheet)
+        self._switch_row = QHBoxLayout()
+        self._switch_row.addWidget(self.panes_switch)
+        self._switch_row.addStretch(1)
+        self._notices = QVBoxLayout()
+        self._notices.addWidget(self.offer)
+        self._notices.addWidget(self.told)
+        self.foot = QWidget()
+        self.foot.setProperty("part", "surface")
+        self.foot.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        self._foot = QHBoxLayout(self.foot)
+        bottom = Qt.AlignmentFlag.AlignBottom
+        self._foot.addWidget(self.reason, 1)
+        self._foot.addWidget(self.save_button, 0, bottom)
+        self._foot.addWidget(self.close_button, 0, bottom)
+        self._foot.addWidget(self.state, 0, bottom)
+        whole = QVBoxLayout(self)
+        whole.setContentsMargins(0, 0, 0, 0)
+        whole.setSpacing(0)
+        whole.addLayout(self._notices)
+        whole.addLayout(self._switch_row)
+        whole.addLayout(self._body, 1)
+        whole.addWidget(Line())
+        whole.addWidget(self.foot)
+        for before, after in (
+            (self.whole, self.tree),
+            (self.tree, self.add),
+            (self.add, self.more),
+        ):
+            QWidget.setTabOrder(before, after)
+
+    def set_menu(self, actions: Sequence[tuple[str, Callable[[], None]]]) -> None:
+        """What one can do with the step of the tree."""
+        self._menu_actions = list(actions)
+
+    def show_menu(self, at: QPoint) -> None:
+        """The gestures on a step, each with its key."""
+        menu = QMenu(self)
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        for words, act in self._menu_actions:
+            menu.addAction(words).triggered.connect(lambda _on=False, gesture=act: gesture())
+        menu.popup(at)
+
+    # Panes
+
+    def show_pane(self, pane: str) -> None:
+        """Show the tree, the form or the sheet, where there is no room for all."""
+        self._pane = pane
+        self.panes_switch.set_value(pane)
+        scale = current_theme().scale
+        width = self.width()
+        every, two = width >= ALL_FROM * scale, width >= TWO_FROM * scale
+        other = FORM if pane == TREE else pane
+        shown = {TREE, FORM, SHEET} if every else {TREE, other} if two else {pane}
+        for name, widget in ((TREE, self.left), (FORM, self.middle), (SHEET, self.sheet)):
+            show_part(widget, name in shown)
+        show_part(self.panes_switch, not every)
+        theme = current_theme()
+        alone = not two
+        self.left.setMaximumWidth(_ANY if alone else theme.px(290))
+        self.left.setMinimumWidth(0 if alone else theme.px(250))
+        self.sheet.setMaximumWidth(theme.px(420) if every else _ANY)
+        self.sheet.setMinimumWidth(theme.px(360) if every else 0)
+        self._body.setStretch(0, 1 if alone else 0)
+        self._body.setStretch(2, 0 if every else 1)
+        edge = theme.px(8)
+        self._switch_row.setContentsMargins(edge * 2, 0, edge, 0 if every else edge)
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(300, 260)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self.show_pane(self._pane)
+
+    def say(self, words: str) -> None:
+        """A sentence above all, until it holds no more."""
+        self.told.setText(words)
+        show_part(self.told, bool(words))
+
+    def retheme(self, theme: Theme) -> None:
+        edge = theme.px(12)
+        self._left_buttons.setContentsMargins(edge, theme.px(6), theme.px(8), theme.px(6))
+        self._left_buttons.setSpacing(theme.px(6))
+        self._whole_row.setContentsMargins(edge, theme.px(6), theme.px(8), theme.px(6))
+        self._body.setSpacing(theme.px(4))
+        self._notices.setContentsMargins(theme.px(16), 0, theme.px(16), 0)
+        self._notices.setSpacing(theme.px(4))
+        self._foot.setContentsMargins(theme.px(16), theme.px(6), theme.px(16), theme.px(8))
+        self._foot.setSpacing(theme.px(8))
+        self.state.setMaximumWidth(theme.px(220))
+        self.state.setMinimumHeight(theme.px(32))
+        self.show_pane(self._pane)
+
+
+_ANY = 16_777_215
