@@ -95,17 +95,17 @@ def rename(font: Any, style: str) -> None:
 
 
 def box_font() -> Any:
-    """A font with one letter, BALLOT BOX: a square as wide as the letter is large, from the baseline up."""
+    """A font of a space and BALLOT BOX: a square as wide as the letter is large, from the baseline up."""
     builder = FontBuilder(1000, isTTF=True)
-    builder.setupGlyphOrder([".notdef", "box"])
-    builder.setupCharacterMap({0x2610: "box"})
+    builder.setupGlyphOrder([".notdef", "space", "box"])
+    builder.setupCharacterMap({0x20: "space", 0x2610: "box"})
     pen = TTGlyphPen(None)
     pen.moveTo((0, 0))
     for corner in ((0, 1000), (1000, 1000), (1000, 0)):
         pen.lineTo(corner)
     pen.closePath()
-    builder.setupGlyf({".notdef": TTGlyphPen(None).glyph(), "box": pen.glyph()})
-    builder.setupHorizontalMetrics({".notdef": (1000, 0), "box": (1000, 0)})
+    builder.setupGlyf({".notdef": TTGlyphPen(None).glyph(), "space": TTGlyphPen(None).glyph(), "box": pen.glyph()})
+    builder.setupHorizontalMetrics({".notdef": (1000, 0), "space": (250, 0), "box": (1000, 0)})
     builder.setupHorizontalHeader(ascent=1000, descent=0)
     builder.setupOS2(sTypoAscender=1000, sTypoDescender=0, usWinAscent=1000, usWinDescent=0, sCapHeight=1000)
     builder.setupPost()

@@ -3,7 +3,19 @@
 from __future__ import annotations
 
 from app.documents.fonts import Face
-from app.documents.layout import Block, Frame, Mark, Rule, Shape, cap_height, line_marks, paragraph, stacked
+from app.documents.layout import (
+    ARTIFACT,
+    Block,
+    Frame,
+    Mark,
+    Rule,
+    Shape,
+    Tag,
+    cap_height,
+    line_marks,
+    paragraph,
+    stacked,
+)
 from app.documents.measure import Span, line_of, lines_of
 from app.documents.metrics import STRONG, WIDTH, Metrics
 from app.documents.phases import tick
@@ -14,7 +26,10 @@ NOTE_LINES = 10
 
 
 def foot(data: SheetData, page: int, pages: int, m: Metrics) -> Block:
-    """Whom to call, where to write, which page of how many, which guide, which day; where the sheet goes on."""
+    """Whom to call, where to write, which page of how many, which guide, which day; where the sheet goes on.
+
+    It is the same on every page, so only the last one's words are read, and its mailbox opened by a click.
+    """
     desk = data.desk
     marks: list[Mark] = []
     end = WIDTH
@@ -25,19 +40,20 @@ def foot(data: SheetData, page: int, pages: int, m: Metrics) -> Block:
         marks += line_marks(going_on, WIDTH - going_on.width - 4.2, cap_height(size) / 2 - 0.3)
         marks.append(Shape(((WIDTH - 2.8, -1.6), (WIDTH, 0.0), (WIDTH - 2.8, 1.6))))
     marks.append(Rule(0, 0, end, 0, STRONG))
+    contact: list[Mark] = []
     first = 7.0 if not m.large else 7.4
     phone_at = 16.4 if not m.large else 17.0
     small = (first, first + m.foot_small_leading, first + 2 * m.foot_small_leading)
-    marks += line_marks(line_of(Span(f"Un blocage{NO_BREAK}? Appelez-nous", Face.BOLD, m.foot_title)), 0, first)
-    marks += line_marks(line_of(Span(desk.phone, Face.BOLD, m.phone)), 0, phone_at)
-    mail = Span(desk.email, Face.BOLD, m.foot_small)
+    contact += line_marks(line_of(Span(f"Un blocage{NO_BREAK}? Appelez-nous", Face.BOLD, m.foot_title)), 0, first)
+    contact += line_marks(line_of(Span(desk.phone, Face.BOLD, m.phone)), 0, phone_at)
+    mail = Span(desk.email, Face.BOLD, m.foot_small, url=f"mailto:{desk.email}" if page == pages else "")
     if m.large:
         spans = [mail, Span(" – " + ", ".join(desk.address), Face.REGULAR, m.foot_small)]
-        marks += line_marks(lines_of(spans, WIDTH, most=1)[0], 0, 22.6)
+        contact += line_marks(lines_of(spans, WIDTH, most=1)[0], 0, 22.6)
     else:
-        marks += line_marks(line_of(mail), 84, small[0])
+        contact += line_marks(line_of(mail), 84, small[0])
         for index, words in enumerate(desk.address[:2]):
-            marks += line_marks(line_of(Span(words, Face.REGULAR, m.foot_small)), 84, small[index + 1])
+            contact += line_marks(line_of(Span(words, Face.REGULAR, m.foot_small)), 84, small[index + 1])
     for words, face, size, y in (
         (f"Page{NO_BREAK}{page}/{pages}", Face.BOLD, m.foot_title, small[0]),
         (french(data.edition_title), Face.REGULAR, m.foot_small, small[1]),
@@ -45,7 +61,9 @@ def foot(data: SheetData, page: int, pages: int, m: Metrics) -> Block:
     ):
         line = lines_of([Span(words, face, size)], 62, most=1)[0]
         marks += line_marks(line, WIDTH - line.width, y)
-    return Block(m.foot_height, tuple(marks))
+    whom = Block(m.foot_height, tuple(contact), (), Tag("P") if page == pages else None)
+    running = Block(m.foot_height, tuple(marks), () if page == pages else ((0.0, 0.0, whom),), Tag(ARTIFACT, "Footer"))
+    return Block(m.foot_height, (), ((0.0, 0.0, running), *([(0.0, 0.0, whom)] if page == pages else [])))
 
 
 def closing(data: SheetData, m: Metrics) -> Block:
@@ -56,6 +74,8 @@ def closing(data: SheetData, m: Metrics) -> Block:
         when = period(training.starts_on, training.ends_on)
         date_words = f"le {long_date(training.starts_on)}" if when[:3] != "du " else when
         where = f" {at_place(training.place)}" if training.place else ""
+        if where.startswith(" –"):  # « Montbrison, AMF42 » has no « à » before it: a sentence of its own
+            where = f". Lieu{NO_BREAK}: {where.removeprefix(' – ')}"
         over = (training.ends_on or training.starts_on) < data.made_on
         first = f"{last} {'La formation a eu lieu' if over else 'Rendez-vous'} {date_words}{where}."
     else:

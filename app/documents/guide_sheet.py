@@ -51,8 +51,14 @@ def guide_sheet(data: SheetData, size: Size = Size.STANDARD) -> Sheet:
     paper = Paper(
         title=f"Fiche pas à pas – {name}", author=data.desk.name, subject=f"Mon Compte Élu – {data.edition_title}"
     )
+    paper.part(part_title(data))
     pages = draw(paper, steps, data, metrics_of(size))
     return Sheet(paper.finish(), pages, len(steps), fonts.missing(_texts(data, steps)))
+
+
+def part_title(data: SheetData) -> str:
+    """What the outline calls a sheet: « Mme Hélène Fayard – Champdieu »."""
+    return " – ".join(fonts.printable(part) for part in (data.person.title_name, data.person.territory) if part)
 
 
 def missing_letters(data: SheetData) -> tuple[str, ...]:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from app.documents.fonts import Face
-from app.documents.layout import Block, Frame, Mark, Rule, baseline, line_marks, paragraph, stacked
+from app.documents.layout import ARTIFACT, Block, Frame, Mark, Rule, Tag, baseline, line_marks, paragraph, stacked
 from app.documents.measure import Line, Span, line_of, lines_of, span_width
 from app.documents.metrics import FIELD, FOOT_END, FREE_ABOVE_FOOT, STRONG, TOP, WIDTH, Metrics
 from app.documents.other_sessions import other_sessions
@@ -109,9 +109,12 @@ def who(data: SheetData, m: Metrics, name_lines: int) -> Block:
     one, beside = line_of(*name), line_of(*role)
     if not m.large and one.width + 5 + beside.width <= WIDTH:
         y = baseline(m.name_leading, m.name)
-        return Block(m.name_leading, (*line_marks(one, 0, y), *line_marks(beside, one.width + 5, y)))
+        named = Block(m.name_leading, line_marks(one, 0, y), (), Tag("H1"))
+        acting = Block(m.name_leading, line_marks(beside, one.width + 5, y), (), Tag("P"))
+        return Block(m.name_leading, (), ((0.0, 0.0, named), (0.0, 0.0, acting)))
+    lines = lines_of(name, WIDTH, most=name_lines)
     return stacked(
-        paragraph(lines_of(name, WIDTH, most=name_lines), m.name_leading, size=m.name),
+        paragraph(lines, m.name_leading, size=m.name)._replace(tag=Tag("H1")),
         paragraph(lines_of(role, WIDTH, most=2), m.body_leading, size=m.role),
     )
 
@@ -180,22 +183,23 @@ def training_table(training: SheetTraining | None, m: Metrics, width: float) -> 
     else:
         title = lines_of([Span(french(training.title), Face.BOLD, 13)], column, most=TITLE_LINES)
         rows = training_rows(training)
-    marks: list[Mark] = []
     y = 2.9
-    marks += line_marks(line_of(Span("Formation", Face.REGULAR, m.body)), 4, y + baseline(m.body_leading, 13))
+    marks = [*line_marks(line_of(Span("Formation", Face.REGULAR, m.body)), 4, y + baseline(m.body_leading, 13))]
     for index, line in enumerate(title):
         at = y + baseline(m.body_leading, 13)
         marks += line_marks(line, VALUES_AT, at, ends_line=index < len(title) - 1)
         y += m.body_leading
+    inside = [(0.0, 0.0, Block(0.0, tuple(marks)))]
     y += 1.0 if rows else 0.0
     for label, bold, plain in rows:
         at = y + baseline(m.body_leading, m.body)
-        marks += line_marks(line_of(Span(label, Face.REGULAR, m.body)), 4, at)
+        marks = [*line_marks(line_of(Span(label, Face.REGULAR, m.body)), 4, at)]
         value = lines_of([Span(bold, Face.BOLD, m.body), Span(plain, Face.REGULAR, m.body)], column, most=3)
         for index, line in enumerate(value):
             marks += line_marks(line, VALUES_AT, y + baseline(m.body_leading, m.body), ends_line=index < len(value) - 1)
             y += m.body_leading
-    return Block(y + 2.6, tuple(marks))
+        inside.append((0.0, 0.0, Block(0.0, tuple(marks))))
+    return Block(y + 2.6, (), tuple(inside))
 
 
 def training_words(data: SheetData, m: Metrics) -> Block:
@@ -287,8 +291,12 @@ def no_date_line(data: SheetData, m: Metrics) -> Block:
     return paragraph(lines_of(spans, WIDTH, characters=0), m.body_leading, size=m.body)
 
 
-def running_head(data: SheetData, m: Metrics) -> Block:
-    """Top of the other pages: a lost sheet still tells whose it is and by when."""
+def running_head(data: SheetData, m: Metrics, *, date_read: bool = False) -> Block:
+    """Top of the other pages: a lost sheet still tells whose it is and by when.
+
+    Page 1 has said it, so it is not read out again; the date is, on a sheet of few pages (`date_read`).
+    """
+    header = Tag(ARTIFACT, "Header")
     notice = notice_of(data, m)
     name = Span(data.person.title_name, Face.BOLD, m.role)
     box = _running_box(notice, m) if notice is not None else None
@@ -304,17 +312,20 @@ def running_head(data: SheetData, m: Metrics) -> Block:
         left = Block(
             m.name_leading * 0.62,
             (*line_marks(beside[0], 0, y), *line_marks(beside[1], WIDTH - beside[1].width, y)),
+            (),
+            header,
         )
     else:
         left = stacked(
             paragraph(lines_of([name], column, most=2, balanced=False), m.name_leading * 0.62, size=m.role),
             paragraph(lines_of([said], column, most=2) if below else (), m.label_leading, size=m.label),
-        )
+        )._replace(tag=header)
     if box is None:
         return left
+    dated = box[0]._replace(tag=Tag("P") if date_read else header)
     if m.large:
-        return stacked(left, box[0], gap=1.6)
-    return Block(max(left.height, box[0].height), (), ((0.0, 0.0, left), (WIDTH - box_width, 0.0, box[0])))
+        return stacked(left, dated, gap=1.6)
+    return Block(max(left.height, dated.height), (), ((0.0, 0.0, left), (WIDTH - box_width, 0.0, dated)))
 
 
 def _training_below(training: SheetTraining | None, column: float, m: Metrics) -> str:

@@ -8,6 +8,7 @@ two thousand of them: frozen dataclasses take three times as long, to define and
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import groupby
 from typing import NamedTuple
 
 from app.documents.fonts import Face
@@ -186,6 +187,17 @@ def stacked(*blocks: Block, gap: float = 0.0) -> Block:
         inside.append((0.0, y, block))
         y += block.height
     return Block(y, (), tuple(inside))
+
+
+def listed(inside: Sequence[tuple[float, float, Block]]) -> tuple[tuple[float, float, Block], ...]:
+    """The same blocks, those items of a list that follow one another read as one list."""
+    grouped: list[tuple[float, float, Block]] = []
+    for is_item, run in groupby(inside, lambda placed: placed[2].tag is not None and placed[2].tag.role == "LI"):
+        if is_item:
+            grouped.append((0.0, 0.0, Block(0.0, (), tuple(run), Tag("L"))))
+        else:
+            grouped += run
+    return tuple(grouped)
 
 
 def space(height: float) -> Block:

@@ -25,7 +25,7 @@ NAMES = {  # of the fonts, in a page's resources
     "DejaVuSans-Bold": b"E",
     BOX_FONT: b"K",
 }
-BOX = "\u2610"  # BALLOT BOX: how a box to tick is read out
+BOX = "\u2610 "  # BALLOT BOX: how a box to tick is read out, apart from what follows
 _CURVE = 0.5523  # of a radius: where the handles of a quarter of a circle stand
 _BORROWED = range(0xD800, 0xE000)  # halves of surrogate pairs are no letters
 
@@ -41,7 +41,7 @@ def text_operators(marks: Sequence[Text | TickBox], x: float, y: float, letters:
         at = b"1 0 0 1 %.2f %.2f Tm" % ((x + mark.x) * MM, -(y + mark.y) * MM)
         if isinstance(mark, TickBox):
             parts.append(_box_operators(mark, x, y))
-            letters.setdefault(BOX_FONT, set()).add(BOX)
+            letters.setdefault(BOX_FONT, set()).update(BOX)
             before = b""
             continue
         text = mark.text

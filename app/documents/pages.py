@@ -38,6 +38,7 @@ BEFORE_HEADING = 4.6
 UNDER_HEAD = 1.4  # between the head of page 1 and its first phase
 AFTER_HEAD = 3.6  # between a page's head and its first step
 BEFORE_CLOSING = 3.6
+MANY_PAGES = 6  # from here on the date at the top of each page is not read out
 FEW_STEPS = 3  # fewer on the last page, and it takes some over from the page before
 
 
@@ -126,13 +127,17 @@ def draw(paper: Paper, steps: tuple[WordedStep, ...], data: SheetData, m: Metric
     fewer = share_out(units, _under(shorter, bottom), others) if len(pages) > 1 else pages
     if len(fewer) < len(pages):  # a page saved is worth the line that says what a button looks like
         head, pages = shorter, fewer
+    if len(pages) < MANY_PAGES:
+        other_head = running_head(data, m, date_read=True)
     for number, page in enumerate(pages, start=1):
         paper.place(head if number == 1 else other_head, LEFT, TOP)
         if not page.units:
             begins = overview(_reaches(steps, pages), data, m)
             if begins.height + UNDER_HEAD <= page.left:
                 paper.place(begins, LEFT, page.top + UNDER_HEAD)
-        end = _draw_units(paper, page, bottom, m)
+        end = _draw_units(paper, page, units[0], bottom, m)
+        if number == len(pages):
+            paper.end()
         left = bottom - end - 4.0
         if number == len(pages) and left >= NOTES_FROM:
             paper.place(notes(left, m), LEFT, end + 4.0)
@@ -209,7 +214,7 @@ def _gap(unit: Unit) -> float:
     return BEFORE_HEADING if unit.begins_phase else STEP_GAP
 
 
-def _draw_units(paper: Paper, page: Page, bottom: float, m: Metrics) -> float:
+def _draw_units(paper: Paper, page: Page, first: Unit, bottom: float, m: Metrics) -> float:
     """Draw a page's units, spaced as its room allows; where the last one ends."""
     count = len(page.units) - 1
     more = min(STEP_GAP_MORE, page.left / count) if count else 0.0
@@ -221,6 +226,10 @@ def _draw_units(paper: Paper, page: Page, bottom: float, m: Metrics) -> float:
                 # In the text column only: the rail is for boxes.
                 paper.place(Block(0, (Rule(m.text_indent, gap / 2, WIDTH, gap / 2, THIN),)), LEFT, y)
             y += gap
+        if unit.begins_phase:  # a phase is one section, over as many pages as it takes
+            if unit is not first:
+                paper.end()
+            paper.begin("Sect")
         room = bottom - y
         if unit.block.height > room + 1e-6:
             paper.place_reduced(unit.block, LEFT, y, room / unit.block.height)

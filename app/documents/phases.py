@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from app.documents.fonts import Face
-from app.documents.layout import Block, Mark, Rule, Shape, baseline, line_marks, paragraph, stacked
+from app.documents.layout import Block, Mark, Rule, Shape, Tag, baseline, line_marks, paragraph, stacked
 from app.documents.measure import Line, Span, line_of, lines_of
 from app.documents.metrics import STRONG, THIN, WIDTH, Metrics
 from app.documents.sheet_data import SheetData
@@ -47,7 +47,10 @@ def phase_line(data: SheetData, m: Metrics) -> Block:
         if state == "fait":
             marks.append(tick(right - room[index] + 2.0, height / 2, 6.0))
         x = right + GAP
-    return Block(height, tuple(marks))
+    said = ". ".join(
+        f"Phase {phase.number}, {state}\u00a0: {phase.title}" for phase, state in zip(phases, states, strict=True)
+    )
+    return Block(height, tuple(marks), (), Tag("Figure", f"{said}."))
 
 
 def phase_heading(phase: Phase, first: int, last: int, m: Metrics) -> Block:
@@ -67,7 +70,7 @@ def phase_heading(phase: Phase, first: int, last: int, m: Metrics) -> Block:
         marks += line_marks(line, 0, y + index * m.title_leading, ends_line=index < len(title) - 1)
     marks += line_marks(side, WIDTH - side.width, y + extra)
     marks.append(Rule(0, height - 0.3 + extra, WIDTH, height - 0.3 + extra, STRONG))
-    return Block(height + extra, tuple(marks))
+    return Block(height + extra, tuple(marks), (), Tag("H2"))
 
 
 class Reach(NamedTuple):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import lru_cache
 
 from app.documents.fonts import Face
-from app.documents.layout import Block, Frame, baseline, line_marks, paragraph, stacked
+from app.documents.layout import Block, Frame, Tag, baseline, line_marks, paragraph, stacked
 from app.documents.measure import Span, line_of, lines_of
 from app.documents.metrics import Metrics
 from app.documents.screens import button_block
@@ -62,13 +62,14 @@ def text_block(block: markup.Block, width: float, characters: int, m: Metrics) -
         else:
             spans.append(_span(run, m.body))
     flush()
-    text = stacked(*parts, gap=0.4)
+    text = stacked(*parts, gap=0.4)._replace(tag=Tag("LBody" if block.kind is BlockKind.ITEM else "P"))
     if block.kind is BlockKind.WARNING:
         height = text.height + 0.6
         return Block(height, (Frame(0, 0, 1.6, height, solid=True),), ((left, 0.3, text),))
     if block.kind is BlockKind.ITEM:
         y = (0.6 + 4.45 * m.body / 12) if first_has_button else baseline(m.body_leading, m.body)
-        return Block(text.height, line_marks(line_of(Span("–", Face.REGULAR, m.body)), 0, y), ((left, 0.0, text),))
+        dash = Block(0.0, line_marks(line_of(Span("–", Face.REGULAR, m.body)), 0, y), (), Tag("Lbl"))
+        return Block(text.height, (), ((0.0, 0.0, dash), (left, 0.0, text)), Tag("LI"))
     return text
 
 
@@ -94,5 +95,13 @@ def _beside_button(
 def _span(run: Run, size: float) -> Span:
     if run.kind is RunKind.BUTTON:
         return Span(run.text, Face.BOLD, size, button=True)
-    bold = run.kind in (RunKind.BOLD, RunKind.ADDRESS)
-    return Span(run.text, Face.BOLD if bold else Face.REGULAR, size)
+    if run.kind is RunKind.ADDRESS:
+        return Span(run.text, Face.BOLD, size, url=leads_to(run.text))
+    return Span(run.text, Face.BOLD if run.kind is RunKind.BOLD else Face.REGULAR, size)
+
+
+def leads_to(typed: str) -> str:
+    """The address that a click on a typed one opens."""
+    if "://" in typed:
+        return typed
+    return f"mailto:{typed}" if "@" in typed else f"https://{typed}"

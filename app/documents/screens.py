@@ -20,6 +20,8 @@ from app.documents.layout import (
     Ring,
     Rule,
     Shape,
+    Tag,
+    TickBox,
     baseline,
     line_marks,
     paragraph,
@@ -32,6 +34,11 @@ from app.documents.words import french, platform_amount
 from app.guide.edition import Screen, ScreenField
 
 ON_SCREEN_ONLY = "à l’écran seulement"
+COUNTERS_IN_WORDS = (
+    "Deux compteurs côte à côte. À gauche, avec la cocarde tricolore, celui à choisir\u00a0: DIF Élus, liés au mandat "
+    "électoral en cours (Mon Compte Élu). À droite\u00a0: Droits CPF, liés à votre activité professionnelle "
+    "(Mon Compte Formation)."
+)
 HEAD_BAR = 1.6  # the thick head of a form
 PADDING = 4.0
 COLUMN_GAP = 4.0
@@ -106,13 +113,13 @@ def _head(title: str, place: str, m: Metrics) -> Block:
         parts.append(paragraph(lines_of([place_span], inner, most=2), m.label_leading, size=m.caption))
     text = stacked(*parts)
     top = HEAD_BAR + 0.6
-    marks: list[Mark] = []
+    inside = [(PADDING, top, text)]
     if place and side_by_side:
         line = line_of(place_span)
-        marks += line_marks(line, m.text_width - PADDING - line.width, top + baseline(m.body_leading, m.body))
+        at = m.text_width - PADDING - line.width, top + baseline(m.body_leading, m.body)
+        inside.append((0.0, 0.0, Block(0.0, line_marks(line, *at))))
     height = top + text.height + 0.6
-    marks.append(Rule(0, height, m.text_width, height, THIN))
-    return Block(height, tuple(marks), ((PADDING, top, text),))
+    return Block(height, (Rule(0, height, m.text_width, height, THIN),), tuple(inside))
 
 
 def _section(row: list[ScreenField], inner: float, m: Metrics) -> list[Block]:
@@ -205,7 +212,7 @@ def _field(field: ScreenField, value: str, width: float, label_width: float, m: 
     height = max(m.field_height, text.height + 2 * padding)
     top = label.height + 0.7
     frame = Frame(0, top, width, height, weight=0.9 if field.secret else FIELD, dashed=field.secret)
-    return Block(top + height, (frame,), ((0.0, 0.0, label), (2.5, top + padding, text)))
+    return Block(top + height, (frame,), ((0.0, 0.0, label), (2.5, top + padding, text)), Tag("P"))
 
 
 def _box_to_tick(field: ScreenField, inner: float, m: Metrics) -> Block:
@@ -213,9 +220,8 @@ def _box_to_tick(field: ScreenField, inner: float, m: Metrics) -> Block:
     side = m.body_leading * 0.9
     lines = lines_of([Span(french(field.label), Face.REGULAR, m.body)], inner - side - 3, characters=m.characters)
     text = paragraph(lines, m.body_leading, size=m.body)
-    return Block(
-        max(text.height, side) + 1.4, (Frame(0, 1.0, side, side, weight=0.9),), ((side + 3.0, 1.0 - 0.28, text),)
-    )
+    box = TickBox(0, 1.0, side, weight=0.9)
+    return Block(max(text.height, side) + 1.4, (box,), ((side + 3.0, 1.0 - 0.28, text),), Tag("P"))
 
 
 def _note_and_buttons(screen: Screen, note: Note | None, inner: float, m: Metrics) -> Block:
@@ -289,13 +295,13 @@ def counters(m: Metrics) -> Block:
             lines_of([Span(said, Face.BOLD, m.body)], width - COUNTER_TEXT), m.body_leading, size=m.body
         )
         pointed = Block(caption.height, (_pointer(8.4, 1.2),), ((COUNTER_TEXT, 0.0, caption),))
-        return stacked(first, pointed, second, gap=1.6)
+        return stacked(first, pointed, second, gap=1.6)._replace(tag=Tag("Figure", COUNTERS_IN_WORDS))
     pointer = line_of(Span("Le compte élu apparaît à gauche, avec la cocarde tricolore.", Face.BOLD, m.body))
     under = Block(
         m.body_leading + 0.6,
         (_pointer(8.4, 1.4), *line_marks(pointer, COUNTER_TEXT, baseline(m.body_leading, m.body) + 0.6)),
     )
-    pair = Block(high, (), ((0.0, 0.0, first), (width + gap, 0.0, second)))
+    pair = Block(high, (), ((0.0, 0.0, first), (width + gap, 0.0, second)), Tag("Figure", COUNTERS_IN_WORDS))
     return stacked(pair, under, gap=0.4)
 
 
@@ -359,7 +365,8 @@ def _sum(label: str, cents: int, inner: float, m: Metrics, *, face: Face = Face.
         lines_of([Span(label, face, m.body)], inner - value.width - 4, balanced=False), m.body_leading, size=m.body
     )
     at = text.height - m.body_leading + baseline(m.body_leading, m.body)
-    return Block(text.height, line_marks(value, inner - value.width, at), ((0.0, 0.0, text),))
+    sum_block = Block(0.0, line_marks(value, inner - value.width, at))
+    return Block(text.height, (), ((0.0, 0.0, text), (0.0, 0.0, sum_block)), Tag("P"))
 
 
 def _short_hours(words: str) -> str:

@@ -16,11 +16,15 @@ from app.documents.layout import (
     Code,
     Frame,
     Mark,
+    Tag,
+    TickBox,
     baseline,
     cap_height,
     line_marks,
+    listed,
     one_line,
     paragraph,
+    space,
     stacked,
 )
 from app.documents.measure import Line, Span, line_of, lines_of
@@ -94,16 +98,17 @@ def step_parts(worded: WordedStep, data: SheetData, m: Metrics, most: float) -> 
 def _column(worded: WordedStep, data: SheetData, m: Metrics) -> list[_Set]:
     """The text column: title, body, screen, deadline and warnings, top to bottom."""
     step = worded.step
-    links = tuple(link for link in step.links if link.qr and qr.fits(link.url))
+    links = _links_with_code(worded)
     body = [*worded.body, *_typed_addresses(worded, links)]
     prose = [block for block in body if block.kind is not BlockKind.WARNING]
     warnings = [block for block in body if block.kind is BlockKind.WARNING]
     column = _prose(french(step.title), prose, _codes_beside(links, m) if links and not m.large else None, m)
     if m.large:  # a code too wide for the rail
-        wide = [code for code in (_code(link, m) for link in links) if code.side > m.rail_width]
-        for code in wide:
-            quiet = qr.QUIET * code.side / len(code.rows)
-            column.append(_Set(quiet, Block(code.side + quiet, (code,))))
+        for link in links:
+            code = _code(link, m)
+            if code.side > m.rail_width:
+                quiet = qr.QUIET * code.side / len(code.rows)
+                column.append(_Set(quiet, _picture(link, code, code.side + quiet)))
     shown = [_Set(BEFORE_FRAME, block) for block in _screen(worded, data, m)]
     if step.screen is not None and step.screen.picture == "counters":  # what to do when it looks otherwise comes after
         column[2:2] = shown
@@ -120,19 +125,23 @@ def _column(worded: WordedStep, data: SheetData, m: Metrics) -> list[_Set]:
 
 
 def _prose(title: str, prose: list[markup.Block], beside: _Beside | None, m: Metrics) -> list[_Set]:
-    """Title and paragraphs; next to a code as long as it is high, then over the whole column."""
+    """Room for the title, and paragraphs; next to a code as long as it is high, then over the whole column.
+
+    The title itself is set with its box and number, which are read as one heading.
+    """
     count = 0
     column: list[_Set] = []
     if beside is None:
-        column.append(_Set(0.0, title_block(title, m.text_width, m)))
+        column.append(_Set(0.0, space(title_block(title, m.text_width, m).height)))
     else:
-        narrow = [title_block(title, beside.text_width, m)]
+        narrow = [space(title_block(title, beside.text_width, m).height)]
         while (
             count < len(prose) and stacked(*narrow, gap=UNDER_TITLE).height < beside.block.height - 1.5 * m.body_leading
         ):
             narrow.append(text_block(prose[count], beside.text_width, m.characters_beside_qr, m))
             count += 1
-        text = stacked(narrow[0], stacked(*narrow[1:], gap=GAP), gap=UNDER_TITLE)
+        paragraphs = stacked(*narrow[1:], gap=GAP)
+        text = stacked(narrow[0], paragraphs._replace(inside=listed(paragraphs.inside)), gap=UNDER_TITLE)
         code = (m.text_width - beside.width, 0.0, beside.block)
         column.append(_Set(0.0, Block(max(text.height, beside.block.height), (), ((0.0, 0.0, text), code))))
     for block in prose[count:]:
@@ -166,6 +175,11 @@ def _code(link: Link, m: Metrics) -> Code:
     return Code(0, 0, qr.side(link.url, m.qr_width), qr.modules(link.url))
 
 
+def _picture(link: Link, code: Code, height: float) -> Block:
+    """A code, in words for who does not see it."""
+    return Block(height, (code,), (), Tag("Figure", f"Code QR{NO_BREAK}: {link.typed or link.url}"))
+
+
 def _codes_beside(links: tuple[Link, ...], m: Metrics) -> _Beside:
     """Codes under one another at the right edge of the column, clear of the text by four modules at least."""
     codes = [_code(link, m) for link in links]
@@ -176,8 +190,8 @@ def _codes_beside(links: tuple[Link, ...], m: Metrics) -> _Beside:
     above = max(0.2, quiet - STEP_GAP / 2)
     # What follows, be it text, leaves one gap at least.
     blocks = [
-        Block(above + code.side + quiet - GAP, (Code(width - code.side, above, code.side, code.rows),))
-        for code in codes
+        _picture(link, Code(width - code.side, above, code.side, code.rows), above + code.side + quiet - GAP)
+        for link, code in zip(links, codes, strict=True)
     ]
     stack = stacked(*blocks, gap=GAP)
     return _Beside(stack, width, m.text_width - width - gap)
@@ -280,13 +294,24 @@ def _stuck(data: SheetData) -> markup.Block:
 def _with_rail(
     worded: WordedStep, column: list[_Set], m: Metrics, data: SheetData, *, continued: bool = False
 ) -> Block:
-    """The text column, and left of it the rail where the eye finds the next empty box."""
+    """The text column, and left of it the rail where the eye finds the next empty box.
+
+    Box, number, who acts and what to do are one heading, then comes how: it is read in that order.
+    """
     rail = _rail(worded, m, data, continued=continued)
+    codes = [] if continued or not m.large else _codes_in_rail(worded, rail.height, m)
     # The title's capitals stand level with the box.
     text = _joined(column)
     drop = 0.5 if not continued else 0.0
-    height = max(text.height + drop, rail.height)
-    return Block(height, (), ((0.0, 0.0, rail), (m.text_indent, drop, text)))
+    height = max([text.height + drop, rail.height, *(bottom for _, bottom in codes)])
+    inside = [(0.0, 0.0, rail)]
+    if not continued:
+        beside = _links_with_code(worded)
+        width = m.text_width if m.large or not beside else _codes_beside(beside, m).text_width
+        inside.append((m.text_indent, drop, title_block(french(worded.step.title), width, m)))
+    heading = Block(rail.height, (), tuple(inside), Tag("P" if continued else "H3"))
+    how = (m.text_indent, drop, text)
+    return Block(height, (), ((0.0, 0.0, heading), *(placed for placed, _ in codes), how), Tag("Sect"))
 
 
 def _joined(column: list[_Set]) -> Block:
@@ -296,35 +321,41 @@ def _joined(column: list[_Set]) -> Block:
         y += placed.gap if inside else 0.0
         inside.append((0.0, y, placed.block))
         y += placed.block.height
-    return Block(y, (), tuple(inside))
+    return Block(y, (), listed(inside))
 
 
 def _rail(worded: WordedStep, m: Metrics, data: SheetData, *, continued: bool) -> Block:
-    """Box, number and actor; in large print the codes too."""
+    """Box, number and actor."""
     number = str(worded.number or "")
     marks: list[Mark] = []
     middle = (m.box_width + cap_height(m.number)) / 2
     x = 0.0
     if not continued:
-        marks.append(Frame(0, 0, m.box_width, m.box_width, weight=STRONG))
+        marks.append(TickBox(0, 0, m.box_width, weight=STRONG))
         x = m.box_width + 2.6
     marks += line_marks(line_of(Span(number, Face.BOLD, m.number)), x, middle)
-    inside: list[tuple[float, float, Block]] = []
     y = m.box_width + (1.9 if not m.large else 2.2)
     actor = one_line(Span("suite", Face.ITALIC, m.caption), m.caption_leading) if continued else _actor(worded, m, data)
-    inside.append((0.0, y, actor))
-    y += actor.height
-    if m.large and not continued:
-        for link in worded.step.links:
-            if link.qr and qr.fits(link.url):
-                code = _code(link, m)
-                if code.side > m.rail_width:
-                    continue
-                quiet = qr.QUIET * code.side / len(code.rows)
-                y += max(2.6, quiet)
-                inside.append((0.0, y, Block(code.side, (code,))))
-                y += code.side + max(0.0, quiet - FREE_ABOVE_FOOT)
-    return Block(y, tuple(marks), tuple(inside))
+    return Block(y + actor.height, tuple(marks), ((0.0, y, actor),))
+
+
+def _codes_in_rail(worded: WordedStep, y: float, m: Metrics) -> list[tuple[tuple[float, float, Block], float]]:
+    """Large print: codes in the rail from `y` down, and where the room of each one ends."""
+    placed: list[tuple[tuple[float, float, Block], float]] = []
+    for link in _links_with_code(worded):
+        code = _code(link, m)
+        if code.side > m.rail_width:
+            continue
+        quiet = qr.QUIET * code.side / len(code.rows)
+        y += max(2.6, quiet)
+        one = (0.0, y, _picture(link, code, code.side))
+        y += code.side + max(0.0, quiet - FREE_ABOVE_FOOT)
+        placed.append((one, y))
+    return placed
+
+
+def _links_with_code(worded: WordedStep) -> tuple[Link, ...]:
+    return tuple(link for link in worded.step.links if link.qr and qr.fits(link.url))
 
 
 def _actor(worded: WordedStep, m: Metrics, data: SheetData) -> Block:

@@ -134,7 +134,7 @@ def test_only_what_remains_is_printed() -> None:
     done = [step.id for step in sheet_data().steps[:2]]
     rest = Reading(guide_sheet(sheet_data(done=done)).pdf)
     assert "Demandez la création de votre compte" not in rest.text
-    assert "1 Vous Écran 1 : votre identité" in rest.text
+    assert "☐ 1 Vous Écran 1 : votre identité" in rest.text
 
 
 def test_phases_say_where_one_stands_in_words() -> None:
@@ -188,7 +188,7 @@ def test_a_forms_own_heading_and_the_platforms_hints_stand_on_screen_1() -> None
 
 def test_a_sentence_keeps_its_full_stop_at_the_end_of_a_full_line() -> None:
     text = Reading(guide_sheet(sheet_data()).pdf).text
-    assert "Complétez, modifiez ou supprimez les éléments demandés vous concernant. 18 " in text
+    assert "Complétez, modifiez ou supprimez les éléments demandés vous concernant. ☐ 18 " in text
 
 
 def test_the_price_is_the_platforms_own_table() -> None:
