@@ -79,7 +79,7 @@ def due_now(detail: DossierDetail, today: date) -> Due | None:
     instead = detail.instead
     if instead is not None:
         why = instead.hindrance
-        return Due(hindrance_kind(instead), why.title, f"{why.rule}.", say_first(detail))
+        return Due(hindrance_kind(instead), why.title, why.rule, say_first(detail))
     for one in detail.deadlines:
         if one.kind is DeadlineKind.CANCELLED or (one.kind in _TOLD and one.urgency in _PRESSES):
             official = agreed(detail.official.civility, "élu")
