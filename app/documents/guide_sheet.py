@@ -46,14 +46,20 @@ class Sheet:
 
 def guide_sheet(data: SheetData, size: Size = Size.STANDARD) -> Sheet:
     """Set the sheet. Never refused for its data: what is too long ends in « … » or goes on on the next page."""
-    steps = worded_steps(data)
     name = fonts.printable(data.person.title_name)
     paper = Paper(
         title=f"Fiche pas à pas – {name}", author=data.desk.name, subject=f"Mon Compte Élu – {data.edition_title}"
     )
+    drawn = draw_sheet(paper, data, size)
+    return replace(drawn, pdf=paper.finish())
+
+
+def draw_sheet(paper: Paper, data: SheetData, size: Size) -> Sheet:
+    """Draw it on a paper as a part of it; its `pdf` stays empty."""
+    steps = worded_steps(data)
     paper.part(part_title(data))
     pages = draw(paper, steps, data, metrics_of(size))
-    return Sheet(paper.finish(), pages, len(steps), fonts.missing(_texts(data, steps)))
+    return Sheet(b"", pages, len(steps), fonts.missing(_texts(data, steps)))
 
 
 def part_title(data: SheetData) -> str:
