@@ -27,6 +27,7 @@ from ui.places import (
     PreviewSheet,
     PrintSheet,
     ShowDocument,
+    WriteLetters,
 )
 from ui.tasks import call_back
 
@@ -180,6 +181,10 @@ class Front(QObject):
     def show_document(self, make: Callable[[], Document], record: Callable[[str], Changes] | None = None) -> None:
         """Show a paper that is made beside the window's thread; `record("print" | "file")` once it was handed out."""
         self.placeWanted.emit(ShowDocument(make, record))
+
+    def write_letters(self, dossier_id: int, part: str = "post", stage: str = "") -> None:
+        """Show the letters of a dossier, beginning with "post", "mail" or "letter"."""
+        self.placeWanted.emit(WriteLetters(dossier_id, part, stage))
 
     def many_sheets(self, dossier_ids: Sequence[int], title: str = "") -> None:
         """Show what sheets for these dossiers need, then make them."""

@@ -130,6 +130,15 @@ class EditSession:
     training_id: int | None = None
 
 
+@dataclass(frozen=True)
+class WriteLetters:
+    """The letters of a dossier. `part`: "post", "mail" or "letter"; `stage`: why the CDC is written to, "" as it is."""
+
+    dossier_id: int
+    part: str = "post"
+    stage: str = ""
+
+
 Place = (
     GoTo
     | OpenOfficial
@@ -146,6 +155,7 @@ Place = (
     | ImportFile
     | EditTraining
     | EditSession
+    | WriteLetters
 )
 
 __all__ = [
@@ -166,4 +176,5 @@ __all__ = [
     "PreviewSheet",
     "PrintSheet",
     "ShowDocument",
+    "WriteLetters",
 ]

@@ -16,3 +16,4 @@ class Page(StrEnum):
     CALL = "appel"
     DOCUMENT = "document"
     BATCH = "fiches"
+    LETTERS = "courriers"

@@ -22,6 +22,7 @@ from ui.places import (
     PreviewSheet,
     PrintSheet,
     ShowDocument,
+    WriteLetters,
 )
 
 if TYPE_CHECKING:
@@ -79,6 +80,12 @@ def make_page(window: MainWindow, page: Page) -> PageWidget:
             document = DocumentPage(front)
             document.leaveWanted.connect(window.back)
             return document
+        case Page.LETTERS:
+            from ui.pages.letters import LettersPage
+
+            letters = LettersPage(front)
+            letters.leaveWanted.connect(window.back)
+            return letters
         case Page.BATCH:
             from ui.pages.batch import BatchPage
 
@@ -119,6 +126,13 @@ def fulfil(window: MainWindow, place: Place) -> None:
             assert isinstance(shown, DocumentPage)
             shown.show_document(place.make, place.record)
             window.show_page(Page.DOCUMENT)
+        case WriteLetters(dossier_id, part, stage):
+            from ui.pages.letters import LettersPage
+
+            letters = window.page(Page.LETTERS)
+            assert isinstance(letters, LettersPage)
+            letters.show_letters(dossier_id, part, stage)
+            window.show_page(Page.LETTERS)
         case ManySheets(dossier_ids, title):
             from ui.pages.batch import BatchPage
 

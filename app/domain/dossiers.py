@@ -131,7 +131,7 @@ class Handout(Base):
     dossier_id: Mapped[int] = mapped_column(ForeignKey("dossiers.id", ondelete="CASCADE"), index=True)
     at: Mapped[datetime]
     agent: Mapped[words]
-    way: Mapped[words]  # "paper" or "file"
+    way: Mapped[words]  # "paper", "file" or "post"
     edition: Mapped[words]
     pages: Mapped[int]
     steps: Mapped[int]

@@ -21,7 +21,7 @@ from app.domain.officials import MandateKind, Official
 from app.domain.stages import Stage
 from app.errors import UserError
 from app.guide.edition import Edition
-from app.guide.path import remaining_steps
+from app.guide.path import remaining_steps, whole_path
 from app.services.guarding import existing, refuse_nir
 from app.services.posting import CDC, DOSSIER, POST, Made, Printed, last_printed
 from app.services.sheets import function_words, sheet_data
@@ -158,9 +158,13 @@ def _reasons(edition: Edition, dossier: Dossier) -> tuple[Stage, ...]:
     """Why this person still has to write to the Caisse des Dépôts: where the dossier stands first."""
     if not dossier.is_open:
         return ()
-    stage = Stage(dossier.stage)
-    ahead = {step.stage for step in remaining_steps(edition, dossier.full_situation, stage, dossier.done)}
-    found = [one for one in WAITING_FOR_CDC if one in ahead or one is stage]
+    situation, stage = dossier.full_situation, Stage(dossier.stage)
+    path = whole_path(edition, situation)
+    ahead = {step.stage for step in remaining_steps(edition, situation, stage, dossier.done)} | {stage}
+    writing = {step.stage for step in path if any(link.url.startswith("mailto:") for link in step.links)}
+    # Put there by hand, before the situation says why: the column does.
+    writing |= {stage} - {step.stage for step in path}
+    found = [one for one in WAITING_FOR_CDC if one in ahead and one in writing]
     return tuple(sorted(found, key=lambda one: one is not stage))
 
 
@@ -170,9 +174,7 @@ def _cdc_rows(desk: Desk, dossier: Dossier, edition: Edition, reason: Stage, dat
 
     person = dossier.official
     text = _text(reason, edition)
-    unsure = list(cdc_unsure(reason.value, edition.id))
-    steps = (step for step in edition.steps if step.stage is reason and step.unsure)
-    unsure += [step.unsure for step in steps if step.unsure not in unsure] if not unsure else []
+    unsure = cdc_unsure(reason.value, edition.id)
     missing = _missing(person)
     try:
         writer = _writer(person)
@@ -186,7 +188,7 @@ def _cdc_rows(desk: Desk, dossier: Dossier, edition: Edition, reason: Stage, dat
         mail=mail,
         forward=forwarded(mail, person.email, data.desk.name) if person.email else None,
         missing=missing,
-        unsure_mail=tuple(unsure),
+        unsure_mail=unsure,
         unsure_letter=(*unsure, letter_table("cdc")["recipient"]["unsure"]),
     )
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import date, datetime
 from itertools import groupby
 from typing import Any
 
@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 
 from app.desk import Desk
 from app.domain.calls import Call, CallOutcome, CallReason
-from app.domain.dates import NBSP, duration
+from app.domain.dates import NBSP, duration, named_day
 from app.domain.dossiers import Dossier, DossierEvent, EventKind, Stage
 from app.domain.edof import edof_status
 from app.domain.names import agreed
@@ -191,9 +191,29 @@ def _edof(line: _Line) -> _Words:
 def _handed_out(line: _Line) -> _Words:
     paper = line.details.get("way") == "paper"
     steps, pages = line.details.get("steps", 0), line.details.get("pages", 0)
+    if line.details.get("paper"):
+        return _letter(line)
     said = "imprimée" if paper else "enregistrée"
     counted = f"{steps}{NBSP}étape{'s' * (steps > 1)}, {pages}{NBSP}page{'s' * (pages > 1)}"
     return "printer" if paper else "file-down", f"Fiche {said}{NBSP}: {counted}", ""
+
+
+def _letter(line: _Line) -> _Words:
+    """What was printed or saved for the post or for the CDC, and what was posted since."""
+    told = line.details
+    way, pages = told.get("way", ""), told.get("pages", 0)
+    counted = f"{pages}{NBSP}page{'s' * (pages > 1)}{', gros caractères' if told.get('large') else ''}"
+    if told["paper"] == "cdc":
+        said = "imprimée" if way == "paper" else "enregistrée"
+        return "printer" if way == "paper" else "file-down", f"Lettre à la CDC {said}, à signer", ""
+    what = "Lettres et fiche" if told.get("letter") else "Lettre et fiche"
+    if way == "post":
+        on = date.fromisoformat(told["on"])
+        day = f"Posté le {named_day(on)}" if on != line.at.astimezone().date() else ""
+        agent = f"par {line.agent}" if line.agent else ""
+        return "mail", f"{what} envoyées par la poste{NBSP}: {counted}", " · ".join(p for p in (day, agent) if p)
+    said = "imprimées" if way == "paper" else "enregistrées"
+    return "printer" if way == "paper" else "file-down", f"{what} {said} pour la poste{NBSP}: {counted}", ""
 
 
 def _call(line: _Line) -> _Words:

@@ -241,6 +241,7 @@ class CallPage(PageWidget):
         script.reopenWanted.connect(lambda: self._with(lambda call: call.actions.reopen()))
         script.sessionTaken.connect(lambda session: self._with(lambda call: call.actions.take_session(session)))
         script.printWanted.connect(self.print_sheet)
+        script.lettersWanted.connect(lambda stage: self._with(lambda call: call.actions.write_letters(stage)))
         script.fieldEdited.connect(lambda: self._with(self._fields.draft))
         script.fieldLeft.connect(lambda source, text: self._with(lambda call: self._fields.save(call, source, text)))
         script.nirChecked.connect(lambda: self._with(lambda call: call.actions.nir_checked()))

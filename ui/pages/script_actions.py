@@ -120,6 +120,14 @@ class ScriptActions:
         self._call.state.ticked = [one for one in self._call.state.ticked if one != step.id]
         self._call.write(lambda: untick(desk, dossier_id, step.id))
 
+    def write_letters(self, stage: str) -> None:
+        """The mail or the letter to the CDC, once all that was answered is written; the call goes on."""
+        self._call.settle(lambda: self._write_letters(stage))
+
+    def _write_letters(self, stage: str) -> None:
+        if self._call.state.dossier_id is not None:
+            self._front.write_letters(self._call.state.dossier_id, "mail", stage)
+
     # The platform's fields
 
     def type_field(self, source: str, text: str) -> None:

@@ -16,7 +16,15 @@ from ui.board_model import BoardColumn
 from ui.components import BadgeKind, Button, DeadlineBox, IconButton, Line, LinkButton, Text, Themed, show_part
 from ui.dates import NBSP, duration_words, money_words, short_date
 from ui.deadline_words import long_words, validate_words
-from ui.panels.dossier_menu import Wishes, fill_dossier_menu, fill_move_menu, outcome_words, popup_menu, reopen
+from ui.panels.dossier_menu import (
+    WAITING_FOR_CDC,
+    Wishes,
+    fill_dossier_menu,
+    fill_move_menu,
+    outcome_words,
+    popup_menu,
+    reopen,
+)
 from ui.panels.dossier_parts import EdofPart, HistoryPart, clear
 from ui.panels.dossier_phone import PhonePart
 from ui.panels.dossier_steps import SituationPart, StepsPart
@@ -58,6 +66,8 @@ class DossierPanel(Themed, QFrame):
         self.start_theme()
 
     def _make_training(self) -> None:
+        self.write_cdc = LinkButton("Écrire à la Caisse des Dépôts", "mail")
+        self.write_cdc.clicked.connect(self._write_cdc)
         self.training = Text("", BODY, semibold=True, wrap=True)
         self.facts = Text("", CAPTION, Role.TEXT_SECOND, wrap=True)
         self.choose = LinkButton("Choisir une session", "calendar-plus")
@@ -80,6 +90,7 @@ class DossierPanel(Themed, QFrame):
         self._column.addWidget(self.deadline)
         self._column.addLayout(self._others)
         self._column.addWidget(self.instead)
+        self._column.addWidget(self.write_cdc, 0, Qt.AlignmentFlag.AlignLeft)
         training = QVBoxLayout()
         training.setSpacing(2)
         for widget in (self.training, self.facts, self.edof):
@@ -180,6 +191,7 @@ class DossierPanel(Themed, QFrame):
         for part in (self.situation, self.steps):
             part.setEnabled(not closed)
         show_part(self.reopen, closed)
+        show_part(self.write_cdc, not closed and row.stage in WAITING_FOR_CDC)
         show_part(self.preview, not closed)
         show_part(self.move_button, not closed)
         if anew:
@@ -284,6 +296,10 @@ class DossierPanel(Themed, QFrame):
     def _preview(self) -> None:
         if self.dossier_id is not None:
             self._wishes.preview(self.dossier_id)
+
+    def _write_cdc(self) -> None:
+        if self.detail is not None:
+            self.front.write_letters(self.detail.row.id, "mail", self.detail.row.stage.value)
 
     def _reopen(self) -> None:
         if self.detail is not None:

@@ -45,6 +45,7 @@ def fill_dossier_menu(
     add(menu, "Aperçu de la fiche\tCtrl+P", lambda: wishes.preview(row.id))
     add(menu, "Appeler", lambda: front.new_call(official_id=row.official_id, dossier_id=row.id, outgoing=True))
     add(menu, _plain(f"Ouvrir la fiche de {row.name}"), lambda: front.open_official(row.official_id))
+    add(menu, "Envoi par la poste", lambda: front.write_letters(row.id, "post"))
     menu.addSeparator()
     if row.outcome:
         add(menu, "Rouvrir le dossier", lambda: reopen(front, row))
@@ -55,6 +56,8 @@ def fill_dossier_menu(
     words = "Changer de session" if row.session_id is not None else "Choisir une session"
     add(menu, words, lambda: wishes.choose_session(row))
     if row.stage in WAITING_FOR_CDC:
+        add(menu, "Mail à la CDC", lambda: front.write_letters(row.id, "mail", row.stage.value))
+        add(menu, "Lettre à la CDC", lambda: front.write_letters(row.id, "letter", row.stage.value))
         written = menu.addMenu("Noter un envoi à la CDC")
         add(written, "Mail envoyé aujourd’hui", lambda: written_to_cdc(front, row, "mail"))
         add(written, "Courrier envoyé aujourd’hui", lambda: written_to_cdc(front, row, "courrier"))

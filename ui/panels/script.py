@@ -20,7 +20,7 @@ from ui.panels.script_answers import AnswerBox, stays
 from ui.panels.script_dates import Due, DueBox, dates_words
 from ui.panels.script_parts import Told, clear_layout, guide_words, put_in
 from ui.panels.session_offer import Offered
-from ui.script_position import Script
+from ui.script_position import Script, writes_to_cdc
 from ui.theme import BODY, CAPTION, SPEAK, Role, Theme, current_theme
 
 TEXT_WIDTH = 860  # looks/window/SPEC.md, section 1
@@ -65,6 +65,8 @@ class ScriptPanel(Themed, QWidget):
     reopenWanted = Signal()  # noqa: N815 - Qt's way of naming signals
     sessionTaken = Signal(int)  # noqa: N815 - Qt's way of naming signals
     printWanted = Signal()  # noqa: N815 - Qt's way of naming signals
+    # Column of the step in which the CDC is written to.
+    lettersWanted = Signal(str)  # noqa: N815 - Qt's way of naming signals
     fieldEdited = Signal()  # noqa: N815 - Qt's way of naming signals
     # Source of the field, what now stands in it.
     fieldLeft = Signal(str, str)  # noqa: N815 - Qt's way of naming signals
@@ -245,6 +247,11 @@ class ScriptPanel(Themed, QWidget):
             self._connect_fields()
         elif worded is not None and worded.body:
             column.addWidget(guide_words(worded, _whose(worded)))
+        if worded is not None and writes_to_cdc(worded.step):
+            write = LinkButton("Écrire à la Caisse des Dépôts", "mail", size=BODY)
+            stage = worded.step.stage.value
+            write.clicked.connect(lambda: self.lettersWanted.emit(stage))
+            column.addWidget(write, 0, Qt.AlignmentFlag.AlignLeft)
         self._add_answers(reading)
         self._add_ahead(reading)
         if worded is not None and worded.step.screen is not None and worded.body:
