@@ -18,16 +18,15 @@ from sqlalchemy.orm import Session
 from app.changes import Changes
 from app.desk import Desk
 from app.domain.dates import named_day
-from app.domain.deadlines import BEFORE_REQUEST
 from app.domain.dossiers import Dossier, EventKind, Stage
 from app.domain.guide_versions import GuideVersion
 from app.domain.names import of_person
 from app.errors import Conflict, UserError
 from app.guide.edition import Edition
-from app.guide.path import stage_for
+from app.guide.restaging import stage_in
 from app.services.guarding import existing, refuse_nir
 from app.services.settings import desk_settings, save_desk_settings
-from app.services.stages import add_event, find_stage_anew, whose
+from app.services.stages import add_event, enter, whose
 from app.storage.queries_guide import GONE, PACKAGED, edition_at, last_number
 
 if TYPE_CHECKING:
@@ -96,25 +95,20 @@ def import_edition(desk: Desk, edition: Edition, reason: str) -> Changes:
 
 
 def change_edition(desk: Desk, dossier_id: int, edition_id: str) -> Changes:
-    """Let a dossier go on with another edition: its ticks are kept, its column is found anew before the request.
-
-    A column that somebody chose by hand stays; so does one after the request, which only EDOF changes.
-    """
+    """Let a dossier go on with another edition: its ticks are kept, its column is found anew before the request."""
     with desk.database.transaction(undoable=True) as unit:
         dossier = existing(unit.session, Dossier, dossier_id, "ce dossier")
         after, before = _in_use(desk, edition_id), desk.edition(dossier.edition)
         if not dossier.is_open:
             raise UserError("Ce dossier est clos\u00a0: il garde son édition du guide. Rouvrez-le pour en changer.")
         if dossier.edition != edition_id:
-            stage = Stage(dossier.stage)
-            found = stage_for(before, dossier.full_situation, dossier.done)
+            stage = stage_in(before, after, dossier.full_situation, Stage(dossier.stage), dossier.done)
             dossier.edition = edition_id
             if dossier.blocked_step and all(step.id != dossier.blocked_step for step in after.steps):
                 dossier.blocked_step = ""  # this edition asks for it no more
             titles = {"from": before.title, "to": after.title}
             add_event(desk, unit.session, dossier, EventKind.EDITION_CHANGED, **titles)
-            if stage in BEFORE_REQUEST and stage is found:
-                find_stage_anew(desk, unit.session, dossier)
+            enter(desk, unit.session, dossier, stage)
             unit.label = f"Dossier {of_person(whose(dossier))}\u00a0: guide, {after.title}"
         unit.result = dossier_id
     return unit.changes

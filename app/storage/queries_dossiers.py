@@ -28,7 +28,7 @@ _ORDER = list(Stage)
 
 _COLUMNS = (
     *(Dossier.id, Dossier.version, Dossier.official_id, Dossier.session_id, Dossier.stage, Dossier.agent),
-    *(Dossier.edof_number, Dossier.outcome, Dossier.stage_since, Dossier.closed_at),
+    *(Dossier.edof_number, Dossier.outcome, Dossier.stage_since, Dossier.closed_at, Dossier.edition),
     *(Dossier.requested_on, Dossier.validated_on, Dossier.cdc_written_on, Dossier.cdc_written_by),
     *(Official.first_name, Official.usual_name, Official.birth_name, Official.city),
     *(TrainingSession.starts_on, TrainingSession.ends_on, TrainingSession.place, TrainingSession.status),
@@ -131,6 +131,7 @@ def _row(
         outcome=row.outcome,
         stage_since=row.stage_since,
         closed_at=row.closed_at,
+        edition=row.edition,
     )
 
 

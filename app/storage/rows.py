@@ -85,6 +85,7 @@ class DossierRow:
     outcome: str
     stage_since: datetime
     closed_at: datetime | None = None
+    edition: str = ""  # id of the edition of the guide that it follows
 
 
 @dataclass(frozen=True)

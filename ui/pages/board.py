@@ -21,6 +21,7 @@ from ui.theme import Theme, current_theme
 if TYPE_CHECKING:
     from ui.dialogs.preview import SheetPreview
     from ui.front import Front
+    from ui.panels.edition_change import EditionChangePanel
 
 RAIL = 93  # the specification's widths are the window's: rail and its line are not the page's
 BESIDE_FROM = 1180 - RAIL  # below, the panel lies over the board (SPEC section 1)
@@ -33,7 +34,7 @@ class BoardPage(Themed, PageWidget):
 
     tables = (
         *("dossiers", "done_steps", "dossier_events", "callbacks", "calls", "officials", "mandates"),
-        *("sessions", "trainings", "handouts", "settings"),
+        *("sessions", "trainings", "handouts", "settings", "guide_versions"),
     )
 
     def __init__(self, front: Front) -> None:
@@ -43,9 +44,10 @@ class BoardPage(Themed, PageWidget):
         self.pane = BoardPane(front)
         self.board = self.pane.board
         self.preview: SheetPreview | None = None
-        wishes = Wishes(self._preview_here, self._choose_session)
+        wishes = Wishes(self._preview_here, self._choose_session, self._change_edition)
         self.dossier = DossierPanel(front, self.pane.columns, wishes)
         self.opening = NewDossierPanel(front)
+        self.edition_change: EditionChangePanel | None = None
         self._wishes = wishes
         self._lay_out()
         self._connect()
@@ -110,6 +112,8 @@ class BoardPage(Themed, PageWidget):
         self.front.read(lambda: queries.board(desk), self._show_rows)
         if self._shown_dossier() is not None:
             self.dossier.refresh()
+        if (changing := self._changing_edition()) is not None:
+            changing.refresh()
         if self._previewing():
             assert self.preview is not None
             self.preview.refresh()
@@ -143,6 +147,8 @@ class BoardPage(Themed, PageWidget):
             self.preview.save()
         elif self._panel_open and self._sides.currentWidget() is self.opening:
             self.opening.save()
+        elif (changing := self._changing_edition()) is not None:
+            changing.save()
         else:
             return False
         return True
@@ -167,6 +173,9 @@ class BoardPage(Themed, PageWidget):
             self._close_preview()
             self.dossier.focus_first()
             return not elsewhere
+        if (changing := self._changing_edition()) is not None:
+            changing.leave()
+            return True
         if self.dossier.edof.editing:
             self.dossier.edof.close_editor()
             return True
@@ -236,6 +245,25 @@ class BoardPage(Themed, PageWidget):
         self._show_panel(True)
         self.opening.change_session(row)
         self.opening.focus_first()
+
+    def _change_edition(self, dossier_id: int) -> None:
+        """What another edition of the guide changes for this dossier, in the place of its panel."""
+        if self.edition_change is None:
+            from ui.panels.edition_change import EditionChangePanel
+
+            self.edition_change = EditionChangePanel(self.front)
+            self.edition_change.closed.connect(self.open_dossier)
+            self._sides.addWidget(self.edition_change)
+        self._close_preview()
+        self._sides.setCurrentWidget(self.edition_change)
+        self._show_panel(True)
+        self.board.select(dossier_id)
+        self.edition_change.start(dossier_id)
+
+    def _changing_edition(self) -> EditionChangePanel | None:
+        """The panel of what another edition changes, while it is open."""
+        shown = self._panel_open and self._sides.currentWidget() is self.edition_change
+        return self.edition_change if shown else None
 
     def _opened(self, dossier_id: int) -> None:
         """A dossier was opened or has another session: it is shown, and takes the keyboard."""

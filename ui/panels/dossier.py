@@ -16,6 +16,7 @@ from ui.board_model import BoardColumn
 from ui.components import BadgeKind, Button, DeadlineBox, IconButton, Line, LinkButton, Text, Themed, show_part
 from ui.dates import NBSP, duration_words, money_words, short_date
 from ui.deadline_words import long_words, validate_words
+from ui.panels.dossier_edition import EditionLine
 from ui.panels.dossier_menu import (
     WAITING_FOR_CDC,
     Wishes,
@@ -61,6 +62,7 @@ class DossierPanel(Themed, QFrame):
         self._others = QVBoxLayout()
         self._make_training()
         self.situation, self.steps, self.history = SituationPart(), StepsPart(), HistoryPart()
+        self.edition = EditionLine()
         self._lay_out()
         self._connect()
         self.start_theme()
@@ -101,6 +103,7 @@ class DossierPanel(Themed, QFrame):
         for line, part in zip(self._lines, (self.situation, self.steps, self.history), strict=True):
             self._column.addWidget(line)
             self._column.addWidget(part)
+        self._column.insertWidget(self._column.indexOf(self.steps) + 1, self.edition)
         self._column.addStretch(1)
         self.area = QScrollArea()
         self.area.setWidgetResizable(True)
@@ -140,6 +143,7 @@ class DossierPanel(Themed, QFrame):
         self.steps.blocked.connect(self._block)
         self.steps.unblocked.connect(self._unblock)
         self.edof.saved.connect(self._save_edof)
+        self.edition.wanted.connect(lambda: self._wishes.change_edition(self._id()))
         self.instead.chosen.connect(self._take_session)
 
     # Showing
@@ -188,6 +192,7 @@ class DossierPanel(Themed, QFrame):
         self.steps.show_steps(detail.steps, anew=anew)
         self.history.show_rows(detail.history, today, anew=anew)
         closed = bool(row.outcome)
+        self.edition.show_editions(edition, self.front.desk.edition_for_new(), closed=closed)
         for part in (self.situation, self.steps):
             part.setEnabled(not closed)
         show_part(self.reopen, closed)

@@ -36,6 +36,7 @@ class Wishes:
 
     preview: Callable[[int], None]
     choose_session: Callable[[DossierRow], None]
+    change_edition: Callable[[int], None]
 
 
 def fill_dossier_menu(
@@ -61,6 +62,8 @@ def fill_dossier_menu(
         written = menu.addMenu("Noter un envoi à la CDC")
         add(written, "Mail envoyé aujourd’hui", lambda: written_to_cdc(front, row, "mail"))
         add(written, "Courrier envoyé aujourd’hui", lambda: written_to_cdc(front, row, "courrier"))
+    if row.edition and row.edition != (for_new := front.desk.edition_for_new()).id:
+        add(menu, _plain(f"Passer à l’{for_new.title}…"), lambda: wishes.change_edition(row.id))
     if row.agent != front.desk.agent:
         now = f" (suivi par {row.agent})" if row.agent else ""
         add(menu, _plain(f"Suivre ce dossier{now}"), lambda: take_over(front, row))
