@@ -162,12 +162,6 @@ def filter_counts(cards: Iterable[Card], today: date, agent: str) -> Mapping[Fil
     return found
 
 
-def chosen_cards(cards: Iterable[Card], which: Filter, text: str, today: date, agent: str) -> list[Card]:
-    """The cards that a filter and the words typed beside it let through, each word anywhere."""
-    words = fold(text).split()
-    return [card for card in cards if passes(card, which, today, agent) and all(word in card.words for word in words)]
-
-
 def entries_of(cards: Sequence[Card], room: int, expanded: bool) -> list[Entry]:
     """What a column shows: all that presses, calm cards as far as there is `room` (cards), then « 30 autres ».
 

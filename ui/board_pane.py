@@ -3,22 +3,29 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QApplication, QHBoxLayout, QSizePolicy, QStackedWidget, QVBoxLayout, QWidget
 
 from app.domain.stages import Stage
+from app.services.board_filters import BoardFilter, save_filter, saved_filters
 from app.storage.rows import DossierRow
-from ui.board_model import FILTER_WORDS, Card, Filter, bands_of, card_of, chosen_cards, filter_counts
+from ui.board_bars import FilterLine, MarksBar
+from ui.board_filter import filter_words, filtered, which_of
+from ui.board_filter_menu import FilterMenu, fill_filter_menu
+from ui.board_model import FILTER_WORDS, Card, Filter, bands_of, card_of, filter_counts
 from ui.board_view import BoardView
 from ui.components import Button, ChipGroup, EmptyState, PageHead, Themed, show_part
 from ui.fields.line_edit import LineEdit
-from ui.panels.dossier_menu import move
-from ui.theme import Theme, current_theme
+from ui.panels.dossier_menu import move, popup_menu
+from ui.theme import Theme
 
 if TYPE_CHECKING:
+    from app.changes import Changes
     from ui.front import Front
 
 
@@ -33,7 +40,7 @@ class BoardPane(Themed, QWidget):
         self.front = front
         self._cards: list[Card] = []
         self._read_once = False
-        self._which, self._text = Filter.ALL, ""
+        self._wanted = BoardFilter()
         self._moving: set[int] = set()
         bands = bands_of(front.desk.edition_for_new())
         self.columns = tuple(column for band in bands for column in band.columns)
@@ -43,6 +50,17 @@ class BoardPane(Themed, QWidget):
         self.new_button.clicked.connect(self.newWanted)
         self.filters.changed.connect(self._filter)
         self.filter_line.textChanged.connect(self._filter_text)
+        self.filter_button.clicked.connect(self.open_filters)
+        self.told.keepWanted.connect(self._keep_filter)
+        self.told.clearWanted.connect(self.clear_filters)
+        self.told.left.connect(self.focus_first)
+        self.board.marks.changed.connect(self._show_marks)
+        self.marks.clearWanted.connect(self.clear_marks)
+        self.marks.sheetsWanted.connect(self.sheets_of_chosen)
+        for keys, act in (("Ctrl+F", self.open_filters), ("Ctrl+A", self.choose_all)):
+            shortcut = QShortcut(QKeySequence(keys), self)
+            shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
+            shortcut.activated.connect(act)
         self.board.moveWanted.connect(self.move_dossier)
         self.board.bandsChanged.connect(lambda keys: front.remember(open_bands=keys))
         self.start_theme()
@@ -54,6 +72,11 @@ class BoardPane(Themed, QWidget):
         policy.setVerticalPolicy(QSizePolicy.Policy.Fixed)  # on the title's middle, not on top of the head
         self.filters.setSizePolicy(policy)
         self.head.add_beside(self.filters)
+        self.filter_button = Button("Filtrer", "list-filter", "Ctrl+F", "quiet")
+        self.head.add_beside(self.filter_button)
+        self.told = FilterLine()
+        self.told.hide()
+        self.marks = MarksBar()
         self.filter_line = LineEdit(icon="list-filter")
         self.filter_line.setPlaceholderText("Filtrer : formation, EPCI, agent")
         self.filter_line.setAccessibleName("Filtrer par formation, EPCI ou agent")
@@ -85,9 +108,11 @@ class BoardPane(Themed, QWidget):
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
         column.addWidget(self.head)
+        column.addWidget(self.told)
         self._margin = QHBoxLayout()
         self._margin.addWidget(self.stack)
         column.addLayout(self._margin, 1)
+        column.addWidget(self.marks)
 
     def show_rows(self, rows: Sequence[DossierRow]) -> None:
         """Show what the base holds now."""
@@ -107,7 +132,13 @@ class BoardPane(Themed, QWidget):
         counts = filter_counts(self._cards, today, desk.agent)
         for which in Filter:
             self.filters.chip(which.value).set_count(counts.get(which, 0))
-        chosen = chosen_cards(self._cards, self._which, self._text, today, desk.agent)
+        chosen = self.shown_cards()
+        self.board.marks.keep({card.row.id for card in chosen})
+        if not self._wanted.lets_all_through:
+            words = self._wanted.name or filter_words(self._wanted, self.columns, self._cards)
+            self.told.show_words(words, len(chosen), known=bool(self._wanted.name))
+        plain = self._wanted == BoardFilter(which=self._wanted.which)  # the chip says it
+        self.told.setVisible(not plain or self.told.asking())
         by_stage: dict[Stage, list[Card]] = {column.stage: [] for column in self.columns}
         for card in chosen:
             by_stage.setdefault(card.row.stage, []).append(card)
@@ -121,13 +152,77 @@ class BoardPane(Themed, QWidget):
         else:
             self.stack.setCurrentWidget(self.board)
 
-    def _filter(self, which: str | None) -> None:
-        self._which = Filter(which or Filter.ALL.value)
+    def shown_cards(self) -> list[Card]:
+        """The cards that the filter lets through."""
+        return filtered(self._cards, self._wanted, self.front.desk.today(), self.front.desk.agent)
+
+    # Filters
+
+    def show_filter(self, wanted: BoardFilter) -> None:
+        """Show what this filter lets through."""
+        self._wanted = wanted
+        self.filters.set_value(which_of(wanted).value)
+        if self.filter_line.text() != wanted.text:
+            self.filter_line.setText(wanted.text)
         self._show_cards()
 
+    def open_filters(self) -> None:
+        """Ctrl+F: all that can be filtered by, and the filters that were kept."""
+        desk = self.front.desk
+        self.front.read(lambda: saved_filters(desk), self._open_menu)
+
+    def _open_menu(self, kept: Sequence[BoardFilter]) -> None:
+        menu = popup_menu(self, "Filtrer les dossiers")
+        fill_filter_menu(menu, FilterMenu(self, self._wanted, self._cards, tuple(kept)))
+        menu.popup(self.filter_button.mapToGlobal(self.filter_button.rect().bottomLeft()))
+
+    def ask_name(self) -> None:
+        """Have the filter in force named, to be kept."""
+        self.told.setVisible(True)
+        self.told.ask_name(self._wanted.name)
+
+    def _keep_filter(self, name: str) -> None:
+        desk, wanted = self.front.desk, replace(self._wanted, name=name)
+
+        def kept(changes: Changes) -> None:
+            self.show_filter(replace(wanted, name=str(changes.result)))
+
+        self.front.write(lambda: save_filter(desk, wanted), kept)
+
+    def _filter(self, which: str | None) -> None:
+        self.show_filter(replace(self._wanted, which=which or Filter.ALL.value, name=""))
+
     def _filter_text(self, text: str) -> None:
-        self._text = text
-        self._show_cards()
+        if text != self._wanted.text:
+            self.show_filter(replace(self._wanted, text=text, name=""))
+
+    # Dossiers chosen together
+
+    def choose_all(self) -> None:
+        """Ctrl+A: all that the filter shows and that are still under way."""
+        self.board.marks.take(card.row.id for card in self.shown_cards() if card.row.stage is not Stage.TRAINED)
+
+    def clear_marks(self) -> bool:
+        """Choose none any more; False when none was."""
+        return self.board.marks.clear()
+
+    def sheets_of_chosen(self) -> bool:
+        """The sheets of the dossiers that are chosen; False when none is."""
+        ids = self.board.marks.ids()
+        if ids:
+            count = len(ids)
+            named = self._wanted.name if count == len(self.shown_cards()) else ""
+            self.front.many_sheets(ids, named or f"{count} dossier{'s' * (count > 1)} choisi{'s' * (count > 1)}")
+        return bool(ids)
+
+    def sheets_of_shown(self) -> None:
+        """The sheets of all that the filter shows."""
+        ids = [card.row.id for card in self.shown_cards() if card.row.stage is not Stage.TRAINED]
+        words = self._wanted.name or filter_words(self._wanted, self.columns, self._cards)
+        self.front.many_sheets(ids, words or "Tous les dossiers")
+
+    def _show_marks(self) -> None:
+        self.marks.show_count(len(self.board.marks.ids()))
 
     def move_dossier(self, dossier_id: int, stage: Stage) -> None:
         """Put a dossier in another column; one move at a time, the next waits until this one shows."""
@@ -147,11 +242,9 @@ class BoardPane(Themed, QWidget):
 
     def clear_filters(self) -> bool:
         """Échap: all dossiers again. False when none was hidden."""
-        if not self.filter_line.text() and self._which is Filter.ALL:
+        if self._wanted.lets_all_through:
             return False
-        self.filter_line.clear()
-        self.filters.set_value(Filter.ALL.value)
-        self._filter(Filter.ALL.value)
+        self.show_filter(BoardFilter())
         return True
 
     def focus_first(self) -> None:
@@ -165,13 +258,13 @@ class BoardPane(Themed, QWidget):
 
     def fit_head(self, room: int, *, wide: bool) -> None:
         """Show in the head what has room; the text filter only in a `wide` window."""
-        theme = current_theme()
         show_part(self.filter_line, wide)
-        if not wide and self.filter_line.text():
+        if not wide and self.filter_line.text() and not self._wanted.name:
             self.filter_line.clear()
-        shown = self.new_button.isVisibleTo(self.head)
-        needed = self.head.sizeHint().width() + (0 if shown else self.new_button.sizeHint().width() + theme.px(12))
-        show_part(self.new_button, needed <= room)
+        show_part(self.new_button, True)
+        show_part(self.filter_button, True)
+        for part in (self.new_button, self.filter_button):  # Ctrl+N and Ctrl+F remain
+            show_part(part, self.head.sizeHint().width() <= room)
 
     def retheme(self, theme: Theme) -> None:
         self._margin.setContentsMargins(theme.px(16), 0, theme.px(16), 0)

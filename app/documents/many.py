@@ -25,6 +25,7 @@ class Written:
     sheets: int
     pages: int
     missing_letters: tuple[str, ...]
+    pages_each: tuple[int, ...] = ()  # of each sheet, in their order
 
 
 def write_sheets(
@@ -38,14 +39,17 @@ def write_sheets(
     paper: Paper | None = None
     count = 0
     missing: dict[str, None] = {}
+    pages: list[int] = []
     for data in sheets:
         if paper is None:
             desk = data.desk
             paper = Paper(title="Fiches pas à pas", author=desk.name, subject=f"Mon Compte Élu – {desk.name}", to=to)
-        missing.update(dict.fromkeys(draw_sheet(paper, data, size).missing_letters))
+        sheet = draw_sheet(paper, data, size)
+        missing.update(dict.fromkeys(sheet.missing_letters))
+        pages.append(sheet.pages)
         count += 1
         each(count)
     if paper is None:
         raise ValueError("no sheet to write")
     paper.finish()
-    return Written(count, paper.pages, tuple(missing))
+    return Written(count, paper.pages, tuple(missing), tuple(pages))

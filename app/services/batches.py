@@ -87,6 +87,7 @@ def sheets_to_make(desk: Desk, dossier_ids: Sequence[int]) -> tuple[SheetToMake,
     """One line for each dossier that exists, what is incomplete first, then by name; a fixed number of statements."""
     rows: list[SheetToMake] = []
     with desk.database.read() as session:
+        desk.guide.look_again(session)
         rule = read_settings(session).notice_rule
         for piece in _read(session, dossier_ids):
             mandates = mandates_of(session, {dossier.official_id for dossier in piece})
@@ -140,6 +141,7 @@ def batch_data(desk: Desk, dossier_ids: Sequence[int]) -> Iterator[SheetData]:
 def sheets(desk: Desk, dossier_ids: Sequence[int]) -> Iterator[tuple[Dossier, SheetData]]:
     """Each dossier with what its sheet is made from. Its rows belong to this read: keep no dossier beyond its turn."""
     with desk.database.read() as session:
+        desk.guide.look_again(session)
         settings = read_settings(session)
         find = _OtherSessionsOnce(session)
         for piece in _read(session, dossier_ids):

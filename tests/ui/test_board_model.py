@@ -12,7 +12,9 @@ from app.domain.calendar import NoticeRule
 from app.domain.deadlines import DossierDates, Promise, dossier_deadlines
 from app.domain.stages import Stage
 from app.guide.loading import load_editions
+from app.services.board_filters import BoardFilter
 from app.storage.rows import DossierRow
+from ui.board_filter import filtered
 from ui.board_model import (
     Card,
     CardsModel,
@@ -20,7 +22,6 @@ from ui.board_model import (
     More,
     bands_of,
     card_of,
-    chosen_cards,
     column_sentence,
     entries_of,
     filter_counts,
@@ -143,7 +144,8 @@ def test_the_filters_count_what_they_let_through_and_trained_people_are_not_coun
     ],
 )
 def test_filters_find_by_training_epci_agent_whatever_the_accents(which: Filter, text: str, found: list[int]) -> None:
-    assert [card.row.id for card in chosen_cards(board_cards(), which, text, TODAY, "Claire M.")] == found
+    wanted = BoardFilter(which=which.value, text=text)
+    assert [card.row.id for card in filtered(board_cards(), wanted, TODAY, "Claire M.")] == found
 
 
 def test_a_folded_column_says_what_presses_in_it() -> None:

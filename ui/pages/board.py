@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QPoint, QRect
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QWidget
+from PySide6.QtWidgets import QApplication, QHBoxLayout, QStackedWidget, QWidget
 
 from app.storage.rows import DossierRow
 from ui.board_pane import BoardPane
@@ -128,7 +128,7 @@ class BoardPage(Themed, PageWidget):
     def regions(self) -> Sequence[QWidget]:
         shown: list[QWidget] = [self._main]
         if not self._previewing():
-            shown = [self.pane.stack, self.pane.head]
+            shown = [self.pane.stack, self.pane.marks, self.pane.head, self.pane.told]
         return [*shown, self.panel] if self._panel_open else shown
 
     def new(self) -> bool:
@@ -158,6 +158,8 @@ class BoardPage(Themed, PageWidget):
             assert self.preview is not None
             self.preview.print_sheet(ask=ask)
             return True
+        if not self._in_panel() and self.pane.sheets_of_chosen():
+            return True
         shown = self._shown_dossier()
         wanted = shown if shown is not None else self.board.current_dossier()
         if wanted is None:
@@ -179,10 +181,19 @@ class BoardPage(Themed, PageWidget):
         if self.dossier.edof.editing:
             self.dossier.edof.close_editor()
             return True
+        if self.pane.told.stop_asking() or (not self._in_panel() and self.pane.clear_marks()):
+            return True
         if self._panel_open:
             self._close_panel()
             return True
-        return self.pane.clear_filters()
+        return self.pane.clear_marks() or self.pane.clear_filters()
+
+    def foot_height(self) -> int:
+        return self.pane.marks.height() if self.pane.marks.isVisible() else 0
+
+    def _in_panel(self) -> bool:
+        focus = QApplication.focusWidget()
+        return focus is not None and self.panel.isAncestorOf(focus)
 
     # The board
 
