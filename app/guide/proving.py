@@ -77,11 +77,12 @@ def all_situations(edition: Edition) -> Iterator[Situation]:
 
 def _ways(edition: Edition) -> Iterator[tuple[str, tuple[str, ...], Mapping[str, tuple[str, ...]], bool]]:
     """Yield question, answers, where it holds, and whether it only answers what has no answer yet."""
+    known = {question.id for question in edition.questions}
     for question in edition.questions:
         yield question.id, (YES, NO), question.when, True
     for step in edition.steps:
         for answer in step.answers:
-            if answer.effect is Effect.ANSWER:
+            if answer.effect is Effect.ANSWER and answer.question in known and answer.value in ANSWERS:
                 yield answer.question, (answer.value,), step.when, False
 
 
@@ -242,10 +243,10 @@ def _case(edition: Edition, without: list[Situation], total: int) -> str:
     if len(without) == total:
         return f"pour {EVERYONE}"
     for question in edition.questions:
-        answers = {situation[question.id] for situation in without}
-        for answer in answers:
-            if sum(situation[question.id] == answer for situation in without) * len(ANSWERS) == total:
-                return f"pour « {question.label} : {ANSWER_NAMES[answer]} »"
+        given = [situation[question.id] for situation in without]
+        answers = [answer for answer in ANSWERS if given.count(answer) * len(ANSWERS) == total]
+        if sum(map(given.count, answers)) == len(given):
+            return f"pour « {question.label} : {' ou '.join(ANSWER_NAMES[answer] for answer in answers)} »"
     return f"par exemple pour : {words_of({name: (answer,) for name, answer in without[0].items()}, edition)}"
 
 
