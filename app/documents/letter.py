@@ -20,11 +20,11 @@ from app.errors import UserError
 from app.guide import markup
 from app.guide.markup import BlockKind, RunKind
 
-TOP, BOTTOM = 11.0, 284.0  # of what is written: ordinary printers reach it all
+TOP, BOTTOM = 11.0, 286.0  # of what is written: ordinary printers reach it all
 CLEAR = 2.0  # between what the window may show and anything that is not the address
 HEAD_BOTTOM = 40.0  # the letterhead over the whole width ends here, above the window at its highest
 FOLD_MARK = (4.5, 9.0)  # from and to, from the left edge: what an ordinary printer still prints
-AFTER_FOLD = 4.0  # no line of text on a crease
+AFTER_FOLD = 3.0  # no line of text on a crease
 SIGNATURE_ROOM = 30.0  # from the closing's foot to the name, at best
 
 
@@ -73,7 +73,7 @@ def _fitting_parts(letter: Letter, m: Metrics, envelope: Envelope) -> list[tuple
     """What stands under the first fold, as airy as one page allows; with least air it may go on on a second one."""
     room = BOTTOM - envelope.folds[0] - AFTER_FOLD
     parts: list[tuple[float, Block]] = []
-    for air in (1.0, 0.75, 0.5):
+    for air in (1.0, 0.75, 0.5, 0.35):
         parts = list(_parts(letter, m, envelope, air))
         if sum(gap + block.height for gap, block in parts) <= room:
             break
