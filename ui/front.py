@@ -11,6 +11,7 @@ from PySide6.QtCore import QObject, Signal
 from app.changes import Changes
 from app.errors import UserError
 from ui.places import (
+    EditGuide,
     EditOfficial,
     EditSession,
     EditTraining,
@@ -185,6 +186,10 @@ class Front(QObject):
     def write_letters(self, dossier_id: int, part: str = "post", stage: str = "") -> None:
         """Show the letters of a dossier, beginning with "post", "mail" or "letter"."""
         self.placeWanted.emit(WriteLetters(dossier_id, part, stage))
+
+    def edit_guide(self, edition_id: str = "", step_id: str = "") -> None:
+        """Show the editions of the guide, or the editor of one of them."""
+        self.placeWanted.emit(EditGuide(edition_id, step_id))
 
     def many_sheets(self, dossier_ids: Sequence[int], title: str = "") -> None:
         """Show what sheets for these dossiers need, then make them."""

@@ -371,7 +371,10 @@ class MainWindow(QMainWindow):
 
     def redo(self) -> None:
         """Ctrl+Y."""
-        if self.front is not None and not turn_back_typing("redo"):
+        if self.front is None or turn_back_typing("redo"):
+            return
+        page = self.current()
+        if page is None or not page.redo():
             self.front.redo()
 
     def escape(self) -> None:

@@ -101,6 +101,14 @@ class ShowDocument:
 
 
 @dataclass(frozen=True)
+class EditGuide:
+    """The editions of the guide; with an edition its editor, at a step of it."""
+
+    edition_id: str = ""
+    step_id: str = ""
+
+
+@dataclass(frozen=True)
 class ManySheets:
     """The sheets of these dossiers; `title` says which they are: « 3 dossiers choisis », a session, a filter."""
 
@@ -152,6 +160,7 @@ Place = (
     | PrintSheet
     | ShowDocument
     | ManySheets
+    | EditGuide
     | ImportFile
     | EditTraining
     | EditSession
@@ -159,6 +168,7 @@ Place = (
 )
 
 __all__ = [
+    "EditGuide",
     "EditOfficial",
     "EditSession",
     "EditTraining",

@@ -16,4 +16,5 @@ class Page(StrEnum):
     CALL = "appel"
     DOCUMENT = "document"
     BATCH = "fiches"
+    GUIDE_EDITIONS = "guide-editions"
     LETTERS = "courriers"

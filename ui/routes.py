@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from ui.places import (
+    EditGuide,
     EditOfficial,
     EditSession,
     EditTraining,
@@ -86,6 +87,10 @@ def make_page(window: MainWindow, page: Page) -> PageWidget:
             letters = LettersPage(front)
             letters.leaveWanted.connect(window.back)
             return letters
+        case Page.GUIDE_EDITIONS:
+            from ui.pages.guide_editions import GuideEditionsPage
+
+            return GuideEditionsPage(front)
         case Page.BATCH:
             from ui.pages.batch import BatchPage
 
@@ -133,6 +138,14 @@ def fulfil(window: MainWindow, place: Place) -> None:
             assert isinstance(letters, LettersPage)
             letters.show_letters(dossier_id, part, stage)
             window.show_page(Page.LETTERS)
+        case EditGuide(edition_id, step_id):
+            from ui.pages.guide_editions import GuideEditionsPage
+
+            guide = window.page(Page.GUIDE_EDITIONS)
+            assert isinstance(guide, GuideEditionsPage)
+            window.show_page(Page.GUIDE_EDITIONS)
+            if edition_id:
+                guide.edit(edition_id, step_id)
         case ManySheets(dossier_ids, title):
             from ui.pages.batch import BatchPage
 

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QMimeData, Qt
-from PySide6.QtWidgets import QApplication, QLineEdit, QPlainTextEdit, QWidget
+from PySide6.QtWidgets import QApplication, QLineEdit, QPlainTextEdit, QTextEdit, QWidget
 
 from ui.rail_pages import Page
 
@@ -64,7 +64,7 @@ def turn_back_typing(what: str) -> bool:
     field = QApplication.focusWidget()
     if isinstance(field, QLineEdit):
         available = field.isUndoAvailable() if what == "undo" else field.isRedoAvailable()
-    elif isinstance(field, QPlainTextEdit):
+    elif isinstance(field, QPlainTextEdit | QTextEdit):
         document = field.document()
         available = document.isUndoAvailable() if what == "undo" else document.isRedoAvailable()
     else:

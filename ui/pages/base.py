@@ -69,6 +69,10 @@ class PageWidget(QWidget):
         """Ctrl+Z inside the page, before the last action is turned back."""
         return False
 
+    def redo(self) -> bool:
+        """Ctrl+Y inside the page, before the last undone action is done again."""
+        return False
+
     def escape(self) -> bool:
         """Échap: one level back inside the page. False when there is none."""
         return False

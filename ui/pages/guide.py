@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 from app.guide.edition import UNKNOWN, Edition
 from app.guide.path import holds, numbering, whole_path
 from app.guide.wording import WordedStep, worded_step
-from ui.components import YES_NO_LATER, Card, ComboBox, PageHead, PhaseNumber, Segmented, Text, Themed
+from ui.components import YES_NO_LATER, Button, Card, ComboBox, PageHead, PhaseNumber, Segmented, Text, Themed
 from ui.dates import long_date
 from ui.front import Front
 from ui.pages.base import PageWidget
@@ -104,7 +104,10 @@ class GuidePage(PageWidget):
         self._choice.setAccessibleName("Édition du guide")
         self._list_editions()
         self._choice.currentIndexChanged.connect(self._take_edition)
+        self._edit = Button("Modifier le guide…", "pencil", "Ctrl+E")
+        self._edit.clicked.connect(lambda _on: self.modify())
         self._head.add_action(self._choice)
+        self._head.add_action(self._edit)
         self._area = QScrollArea()
         self._area.setWidgetResizable(True)
         self._area.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
@@ -242,6 +245,11 @@ class GuidePage(PageWidget):
         else:
             self._column.removeWidget(self._situation)
             self._body.insertWidget(0, self._situation, 0, Qt.AlignmentFlag.AlignTop)
+
+    def modify(self) -> bool:
+        """Ctrl+E: the editor of the edition that is read."""
+        self.front.edit_guide(self._edition.id)
+        return True
 
     def focus_first(self) -> None:
         """The first question."""

@@ -24,6 +24,7 @@ from ui.theme import BODY, CAPTION, SECTION, Role, Theme, ThemeChoice, current_t
 if TYPE_CHECKING:
     from app.bootstrap import Opened
     from app.changes import Changes
+    from app.guide.edition import Edition
 
 SCALES = (90, 100, 110, 125, 150, 175, 200)
 THEMES = (
@@ -100,7 +101,7 @@ class SettingsPage(PageWidget):
 
     agentChanged = Signal(str)  # noqa: N815 - Qt’s way of naming
     restoreWanted = Signal(Path)  # noqa: N815 - Qt’s way of naming
-    tables = ("settings",)
+    tables = ("settings", "guide_versions")
 
     def __init__(self, front: Front, opened: Opened) -> None:
         super().__init__(front)
@@ -117,6 +118,7 @@ class SettingsPage(PageWidget):
             self._looks_group(),
             self._printer_group(),
             self._rule_group(),
+            self._guide_group(),
             self._base_group(),
         ):
             self._column.addWidget(group)
@@ -183,6 +185,20 @@ class SettingsPage(PageWidget):
         group.body.addWidget(self._rule_since)
         return group
 
+    def _guide_group(self) -> Group:
+        group = Group("Guide")
+        self._guide_words = Text("", BODY, wrap=True)
+        group.body.addWidget(self._guide_words)
+        buttons = FlowLayout()
+        self.editions = Button("Éditions du guide…", "book-open-check")
+        self.editions.clicked.connect(lambda _on: self.front.edit_guide())
+        self.edit_guide = Button("Modifier le guide…", "pencil")
+        self.edit_guide.clicked.connect(lambda _on: self.front.edit_guide(self.front.desk.edition_for_new().id))
+        for button in (self.editions, self.edit_guide):
+            buttons.addWidget(button)
+        group.body.addLayout(buttons)
+        return group
+
     def _base_group(self) -> Group:
         opened, places = self._opened, self._opened.places
         group = Group("Vos données")
@@ -207,19 +223,23 @@ class SettingsPage(PageWidget):
     def refresh(self) -> None:
         """Show what is kept."""
 
-        def query() -> tuple[DeskSettings, list[str]]:
+        def query() -> tuple[DeskSettings, list[str], Edition]:
             from app.services.settings import desk_settings
             from app.storage.backup import daily_copies
 
             places = self._opened.places
             copies = [copy.name for copy in daily_copies(places.copies, places.base)]
-            return desk_settings(self.front.desk), copies
+            return desk_settings(self.front.desk), copies, self.front.desk.edition_for_new()
 
         self.front.read(query, self._show)
         self._show_printers()
 
-    def _show(self, kept: tuple[DeskSettings, list[str]]) -> None:
-        settings, copies = kept
+    def _show(self, kept: tuple[DeskSettings, list[str], Edition]) -> None:
+        settings, copies, edition = kept
+        past = edition.review_by < self.front.desk.today()
+        review = f"à relire depuis le {long_date(edition.review_by)}" if past else ""
+        review = review or f"à relire d’ici au {long_date(edition.review_by)}"
+        self._guide_words.setText(f"Nouveaux dossiers\u00a0: guide AMF42, {edition.title}, {review}.")
         self.rule.set_value(settings.notice_rule.value)
         self._rule_words.setText(RULE_WORDS[settings.notice_rule])
         since = f"Choisie le {long_date(settings.notice_since)}" if settings.notice_since else ""
