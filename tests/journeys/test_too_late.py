@@ -13,7 +13,7 @@ Start = Callable[[], Desktop]
 IN_SIX_DAYS = TODAY + timedelta(days=6)
 RULE = "Il fallait demander le lun. 9 nov. au plus tard : 11 jours ouvrés pleins entre notre validation et le 30 nov."
 NEXT = "Jeu. 14 janv. 2027, Feurs"
-ITS_LAST_DAY = "15 places · Demander le mer. 23 déc. au plus tard"
+ITS_LAST_DAY = "15 places · Demander d'ici au mer. 23 déc."
 
 
 def catalogue(desk: Desk) -> tuple[int, int]:

@@ -258,7 +258,8 @@ class CallForm(Themed, QWidget):
             panel.setFocus(Qt.FocusReason.OtherFocusReason)
             return True
         if self.dossier.close_new():
-            self.note.lead_here()
+            if not self.dossier.opening:  # else one level back, among the sessions
+                self.note.lead_here()
             return True
         return self.caller.close_list() or self.subject.close_list()
 

@@ -5,20 +5,20 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QHideEvent, QKeySequence, QShortcut, QShowEvent
-from PySide6.QtWidgets import QApplication, QVBoxLayout, QWidget
+from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtGui import QHideEvent, QKeySequence, QResizeEvent, QShortcut, QShowEvent
+from PySide6.QtWidgets import QApplication, QBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
 from app.domain.hindrances import HindranceKind
 from app.storage.rows import OtherSessions, SessionRow
 from ui.components import BadgeKind, DeadlineBox, Text, Themed, show_part
-from ui.dates import NBSP, capitalised, short_date
-from ui.deadline_words import long_words
+from ui.dates import NBSP, capitalised, short_date, today_words, week_day
 from ui.panels.dossier_parts import clear
 from ui.panels.session_offer import Offered, SessionOffer
-from ui.theme import BODY, CAPTION, Role, Theme
+from ui.theme import BODY, CAPTION, Role, Theme, current_theme
 
 KEYS = ("F3", "F4", "F5")  # beside F7, F8, F9, which answer: a hand finds them without looking
+SIDE_BY_SIDE = 190  # width of one session at least
 NONE = "Aucune autre session de cette formation ni de son thème ne peut être demandée pour l’instant."
 
 
@@ -34,7 +34,7 @@ class OtherSessionsPart(Themed, QWidget):
         self.heading = Text("", BODY, semibold=True, wrap=True)
         self.none = Text("", CAPTION, Role.TEXT_SECOND, wrap=True)
         self.offers: list[SessionOffer] = []
-        self._list = QVBoxLayout()
+        self._list = QBoxLayout(QBoxLayout.Direction.TopToBottom)
         self._layout = QVBoxLayout(self)
         self._layout.setContentsMargins(0, 0, 0, 0)
         for widget in (self.why, self.heading, self.none):
@@ -56,7 +56,7 @@ class OtherSessionsPart(Themed, QWidget):
     def show_offers(self, heading: str, offered: Sequence[Offered], asked: bool = True) -> None:
         """Show these sessions under a heading; the same ones again leave the keyboard where it is."""
         self.heading.setText(heading)
-        show_part(self.heading, bool(offered))
+        show_part(self.heading, bool(offered and heading))
         self.none.setText(NONE if asked and not offered else "")
         show_part(self.none, asked and not offered)
         if [offer.offered for offer in self.offers] == list(offered):
@@ -65,13 +65,14 @@ class OtherSessionsPart(Themed, QWidget):
         self.offers = [SessionOffer(key, one) for key, one in zip(KEYS, offered, strict=False)]
         for offer in self.offers:
             offer.clicked.connect(lambda _on, session=offer.offered.session_id: self.chosen.emit(session))
-            self._list.addWidget(offer)
+            self._list.addWidget(offer, 1)
         self._give_keys(self._has_keys)
 
     def focus_first(self) -> bool:
         """Put the keyboard on the next session; False when none is offered."""
         if self.offers:
             self.offers[0].setFocus(Qt.FocusReason.OtherFocusReason)
+            QTimer.singleShot(0, self, self._reveal)  # once all has its place
         return bool(self.offers)
 
     def showEvent(self, event: QShowEvent) -> None:
@@ -94,6 +95,20 @@ class OtherSessionsPart(Themed, QWidget):
         self._has_keys = given
         for place, shortcut in enumerate(self._shortcuts):
             shortcut.setEnabled(given and place < len(self.offers))
+
+    def _reveal(self) -> None:
+        """Bring the list into sight where its panel is low."""
+        area = self.parentWidget()
+        while area is not None and not isinstance(area, QScrollArea):
+            area = area.parentWidget()
+        if area is not None and self.offers:
+            area.ensureWidgetVisible(self.offers[0])
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Side by side where there is room for three, which leaves room to read what stands below."""
+        super().resizeEvent(event)
+        wide = self.width() >= len(KEYS) * current_theme().px(SIDE_BY_SIDE)
+        self._list.setDirection(QBoxLayout.Direction.LeftToRight if wide else QBoxLayout.Direction.TopToBottom)
 
     def retheme(self, theme: Theme) -> None:
         self._layout.setSpacing(theme.px(6))
@@ -134,4 +149,12 @@ def _offered(one: SessionRow, today: date, *, named: bool) -> Offered:
     when = ", ".join(part for part in (short_date(one.starts_on), one.place) if part)
     seats = f"{one.free}{NBSP}place{'s' if one.free > 1 else ''}"
     title = f"{one.training_short} · {when}" if named else capitalised(when)
-    return Offered(one.id, title, f"{seats} · {long_words(one.deadline, today)}")
+    return Offered(one.id, title, f"{seats} · Demander {_until_words(one.deadline.day, today)}")
+
+
+def _until_words(day: date, today: date) -> str:
+    """« demain », « d’ici à jeudi 26 », « d’ici au mer. 23 déc. »: the year stands with the session."""
+    ahead = (day - today).days
+    if ahead < 2:
+        return today_words(day, today)
+    return f"d’ici à{NBSP}{today_words(day, today)}" if ahead < 7 else f"d’ici au{NBSP}{week_day(day)}"

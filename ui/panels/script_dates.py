@@ -89,9 +89,11 @@ def due_now(detail: DossierDetail, today: date) -> Due | None:
 
 def offers_of(detail: DossierDetail, today: date) -> tuple[str, tuple[Offered, ...]]:
     """The heading of what is offered, and the sessions."""
-    if detail.instead is None:
+    instead = detail.instead
+    if instead is None:
         return "", ()
-    return heading_words(detail.instead), offered_sessions(detail.instead, today)
+    # Of the same training: the sentence to say has told it.
+    return heading_words(instead) if instead.theme else "", offered_sessions(instead, today)
 
 
 def other_dates(detail: DossierDetail, today: date) -> tuple[str, ...]:

@@ -21,7 +21,7 @@ class Offered:
 
     session_id: int
     title: str  # "Jeu. 14 janv. 2027, Boën-sur-Lignon"
-    below: str  # "12 places · Demander le mer. 23 déc. au plus tard"
+    below: str  # "12 places · Demander d’ici au mer. 23 déc."
 
 
 class SessionOffer(Themed, QPushButton):
@@ -33,7 +33,7 @@ class SessionOffer(Themed, QPushButton):
         self.setAutoDefault(False)
         self.setText(offered.title.replace("&", "&&"))
         self.setAccessibleName(f"{key}, {offered.title}, {offered.below}")
-        policy = QSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        policy = QSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Minimum)
         policy.setHeightForWidth(True)
         self.setSizePolicy(policy)
         self.start_theme()
