@@ -7,10 +7,11 @@ from typing import Any
 
 import pytest
 
-from app.documents.guide_sheet import Size, guide_sheet
+from app.documents.guide_sheet import Size, guide_sheet, placeholder_words
 from app.documents.header import page_one
 from app.documents.layout import Block, Mark, Text
-from app.documents.metrics import metrics_of
+from app.documents.metrics import FOOT_END, FREE_ABOVE_FOOT, TOP, metrics_of
+from app.documents.sheet_data import OtherSession
 from app.documents.words import (
     amount,
     at_place,
@@ -205,3 +206,85 @@ def test_where_one_meets_in_french(place: str, words: str) -> None:
 )
 def test_typed_prose_gets_its_french_spaces(typed: str, printed: str) -> None:
     assert french(typed) == printed
+
+
+OTHERS = (
+    OtherSession(date(2026, 5, 20), "Feurs", date(2026, 4, 30), 12),
+    OtherSession(date(2026, 9, 23), "Maison des communes, 2 place de la Mairie", date(2026, 9, 2), 1),
+    OtherSession(date(2026, 10, 1), "Le Coteau", date(2026, 9, 11), 3, title="Lire et préparer le budget communal"),
+    OtherSession(date(2026, 11, 3), "Ne tient pas", date(2026, 10, 13), 3),
+)
+
+
+@pytest.mark.parametrize("size", Size)
+def test_when_it_is_too_late_three_other_sessions_stand_on_page_one_each_with_its_last_day(size: Size) -> None:
+    reading = Reading(guide_sheet(sheet_data(deadline_passed=True, other_sessions=OTHERS[:2]), size).pdf)
+    first = reading.pages[0].lower()
+    assert "trop tard pour cette session" in first
+    assert "autres sessions de cette formation" in first
+    for words in (
+        "mercredi 20 mai 2026",
+        "feurs",
+        "jeudi 30 avril 2026",
+        "mercredi 23 septembre 2026",
+        "2 place de la",
+    ):
+        assert words in first
+    assert "le même thème" not in first
+    whole = Reading(guide_sheet(sheet_data(deadline_passed=True, other_sessions=OTHERS), size).pdf)
+    assert "sur le même thème" in whole.pages[0].lower()
+    assert "Lire et préparer le budget communal" in whole.text
+    assert "Ne tient pas" not in whole.text
+    assert "Au plus tard le mardi 3 mars 2026" not in whole.text
+    assert all(right <= 195.8 for page in range(len(whole.pages)) for _, _, right, _ in whole.bounds(page))
+
+
+@pytest.mark.parametrize("size", Size)
+def test_with_a_very_long_name_the_head_drops_sessions_before_it_reaches_the_foot(size: Size) -> None:
+    person = replace(PERSON, title_name="Mme " + "Marie-Antoinette " * 12)
+    data = sheet_data(deadline_passed=True, other_sessions=OTHERS, person=person)
+    m = metrics_of(size)
+    reading = Reading(guide_sheet(data, size).pdf)
+    assert "Trop tard" in reading.pages[0]
+    assert page_one(data, m, name_lines=2).height <= FOOT_END - m.foot_height - FREE_ABOVE_FOOT - TOP
+    assert "/" in reading.pages[0]
+
+
+@pytest.mark.parametrize("size", Size)
+def test_a_cancelled_session_is_told_and_no_date_is_given(size: Size) -> None:
+    undated = replace(TRAINING, starts_on=None, ends_on=None)
+    note = "La session du lundi 23\u00a0mars\u00a02026 est annulée."
+    data = sheet_data(training=undated, deadline=None, session_note=note, other_sessions=OTHERS[:1])
+    first = Reading(guide_sheet(data, size).pdf).pages[0]
+    assert plain(note) in first
+    assert "ercredi 20 mai 2026" in first
+    alone = Reading(guide_sheet(sheet_data(session_note="La session est complète à ce jour."), size).pdf)
+    assert "La session est complète à ce jour." in alone.pages[0]
+    assert "Autres sessions" not in alone.text
+
+
+@pytest.mark.parametrize("size", Size)
+def test_amf42_s_own_step_says_until_when_it_validates(size: Size) -> None:
+    rule = "11\u00a0jours ouvrés pleins entre notre validation et le 23\u00a0mars"
+    text = Reading(guide_sheet(sheet_data(validate_by=date(2026, 3, 5), validate_rule=rule), size).pdf).text
+    assert f"Validation au plus tard le jeudi 5 mars 2026 : {plain(rule)}." in text
+    assert text.count("jeudi 5 mars 2026") == 1
+    gone = sheet_data(validate_by=date(2026, 3, 5), validate_rule=rule, made_on=date(2026, 3, 6))
+    assert "Validation au plus tard" not in Reading(guide_sheet(gone, size).pdf).text
+
+
+@pytest.mark.parametrize("size", Size)
+def test_the_day_by_which_to_confirm_stands_again_at_the_step_that_confirms(size: Size) -> None:
+    rule = "Validé le 6\u00a0mars · 4\u00a0jours ouvrés pour confirmer"
+    data = sheet_data(
+        WITH_FRANCECONNECT, Stage.TO_CONFIRM, request_sent=True, confirm_by=date(2026, 3, 12), confirm_rule=rule
+    )
+    text = Reading(guide_sheet(data, size).pdf).text
+    assert "Au plus tard le jeudi 12 mars 2026" in text.split("Confirmez")[-1]
+    unknown = sheet_data(WITH_FRANCECONNECT, Stage.READY_TO_REQUEST)
+    assert "Au plus tard le" not in Reading(guide_sheet(unknown, size).pdf).text.split("Confirmez")[-1]
+
+
+def test_a_last_day_that_has_gone_stands_in_no_sentence_of_the_guide() -> None:
+    assert "deadline" in placeholder_words(sheet_data())
+    assert "deadline" not in placeholder_words(sheet_data(deadline_passed=True))
