@@ -76,7 +76,10 @@ def _line(one: Difference, words: Mapping[str, str], numbers: Mapping[str, int])
         keys = [key for key in one.keys if key not in UNSEEN]
         if not keys:
             return None
-        detail = _listed([key_title(key) for key in keys])
+        seen = [key_title(key) for key in keys if key != "unsure"]
+        if not one.after.unsure and "unsure" in keys:
+            seen.append("confirmé depuis")
+        detail = _listed(seen)
     unsure = one.after.unsure if one.after is not None else ""
     return OfferLine(one.kind, fill_text(step.title, words, numbers), detail, unsure)
 
@@ -100,4 +103,4 @@ def _questions(before: Edition, after: Edition) -> tuple[OfferLine, ...]:
 
 def _listed(names: list[str]) -> str:
     """« titre, texte et réponses »."""
-    return names[0] if len(names) == 1 else f"{', '.join(names[:-1])} et {names[-1]}"
+    return " et ".join(part for part in (", ".join(names[:-1]), *names[-1:]) if part)

@@ -103,7 +103,7 @@ class DossierPanel(Themed, QFrame):
         for line, part in zip(self._lines, (self.situation, self.steps, self.history), strict=True):
             self._column.addWidget(line)
             self._column.addWidget(part)
-        self._column.insertWidget(self._column.indexOf(self.steps) + 1, self.edition)
+        self._column.insertWidget(self._column.indexOf(self.steps), self.edition)
         self._column.addStretch(1)
         self.area = QScrollArea()
         self.area.setWidgetResizable(True)

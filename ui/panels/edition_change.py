@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
 
@@ -161,6 +161,13 @@ class EditionChangePanel(Themed, QFrame):
     def _refused(self, problem: UserError) -> None:
         self.front.refused.emit(problem.message)
         self.refresh()
+
+    def sizeHint(self) -> QSize:
+        """As wide as the panel of a dossier: the buttons may stand one below the other."""
+        return QSize(self.minimumWidth(), super().sizeHint().height())
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(self.minimumWidth(), super().minimumSizeHint().height())
 
     def retheme(self, theme: Theme) -> None:
         self.setFixedWidth(theme.px(WIDTH))
