@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+from datetime import date
+from functools import lru_cache
+from typing import NamedTuple
+
 from app.documents.fonts import Face
 from app.documents.layout import (
     ARTIFACT,
@@ -12,6 +16,7 @@ from app.documents.layout import (
     Shape,
     Tag,
     cap_height,
+    keep,
     line_marks,
     paragraph,
     stacked,
@@ -19,7 +24,7 @@ from app.documents.layout import (
 from app.documents.measure import Span, line_of, lines_of
 from app.documents.metrics import STRONG, WIDTH, Metrics
 from app.documents.phases import tick
-from app.documents.sheet_data import SheetData
+from app.documents.sheet_data import KEPT_SESSIONS, Publisher, SheetData, SheetTraining
 from app.documents.words import NO_BREAK, amount, at_place, day_and_month, french, long_date, period
 
 NOTE_LINES = 10
@@ -30,7 +35,20 @@ def foot(data: SheetData, page: int, pages: int, m: Metrics) -> Block:
 
     It is the same on every page, so only the last one's words are read, and its mailbox opened by a click.
     """
-    desk = data.desk
+    return _foot(_Told(data.desk, data.edition_title, data.made_on), page, pages, m)
+
+
+class _Told(NamedTuple):
+    """What a foot says beside the page's number."""
+
+    desk: Publisher
+    edition_title: str
+    made_on: date
+
+
+@lru_cache(maxsize=256)
+def _foot(told: _Told, page: int, pages: int, m: Metrics) -> Block:
+    desk = told.desk
     marks: list[Mark] = []
     end = WIDTH
     if page < pages:
@@ -56,27 +74,33 @@ def foot(data: SheetData, page: int, pages: int, m: Metrics) -> Block:
             contact += line_marks(line_of(Span(words, Face.REGULAR, m.foot_small)), 84, small[index + 1])
     for words, face, size, y in (
         (f"Page{NO_BREAK}{page}/{pages}", Face.BOLD, m.foot_title, small[0]),
-        (french(data.edition_title), Face.REGULAR, m.foot_small, small[1]),
-        (f"Fiche du {day_and_month(data.made_on)}", Face.REGULAR, m.foot_small, small[2]),
+        (french(told.edition_title), Face.REGULAR, m.foot_small, small[1]),
+        (f"Fiche du {day_and_month(told.made_on)}", Face.REGULAR, m.foot_small, small[2]),
     ):
         line = lines_of([Span(words, face, size)], 62, most=1)[0]
         marks += line_marks(line, WIDTH - line.width, y)
     whom = Block(m.foot_height, tuple(contact), (), Tag("P") if page == pages else None)
     running = Block(m.foot_height, tuple(marks), () if page == pages else ((0.0, 0.0, whom),), Tag(ARTIFACT, "Footer"))
-    return Block(m.foot_height, (), ((0.0, 0.0, running), *([(0.0, 0.0, whom)] if page == pages else [])))
+    return keep(Block(m.foot_height, (), ((0.0, 0.0, running), *([(0.0, 0.0, whom)] if page == pages else []))))
 
 
 def closing(data: SheetData, m: Metrics) -> Block:
     """The end of the path: where and when one meets, what is left to pay."""
-    training, over = data.training, False
-    last = "C’est terminé." if data.steps else "Tout est fait."
-    if training is not None and training.starts_on is not None:
+    return _closing(data.training, data.made_on, bool(data.steps), m)
+
+
+@lru_cache(maxsize=KEPT_SESSIONS)
+def _closing(training: SheetTraining | None, made_on: date, steps_remained: bool, m: Metrics) -> Block:
+    over = False
+    last = "C’est terminé." if steps_remained else "Tout est fait."
+    too_late = data.deadline_passed and not data.request_sent  # nobody is expected on that day any more
+    if training is not None and training.starts_on is not None and not too_late:
         when = period(training.starts_on, training.ends_on)
         date_words = f"le {long_date(training.starts_on)}" if when[:3] != "du " else when
         where = f" {at_place(training.place)}" if training.place else ""
         if where.startswith(" –"):  # « Montbrison, AMF42 » has no « à » before it: a sentence of its own
             where = f". Lieu{NO_BREAK}: {where.removeprefix(' – ')}"
-        over = (training.ends_on or training.starts_on) < data.made_on
+        over = (training.ends_on or training.starts_on) < made_on
         first = f"{last} {'La formation a eu lieu' if over else 'Rendez-vous'} {date_words}{where}."
     else:
         first = f"{last} L’AMF42 vous donne la date et le lieu de la formation."
@@ -91,11 +115,8 @@ def closing(data: SheetData, m: Metrics) -> Block:
         else Block(0),
     )
     height = max(16.5, text.height + 3)
-    return Block(
-        height,
-        (Frame(0, 0, WIDTH, height, weight=0.9), tick(7.5, height / 2, 10)),
-        ((m.text_indent, (height - text.height) / 2, text),),
-    )
+    frame = Frame(0, 0, WIDTH, height, weight=0.9)
+    return keep(Block(height, (frame, tick(7.5, height / 2, 10)), ((m.text_indent, (height - text.height) / 2, text),)))
 
 
 def notes(height: float, m: Metrics) -> Block:

@@ -12,6 +12,7 @@ from app.documents.words import NO_BREAK, at_place, french, long_date
 MOST = 3
 BETWEEN, CELL = 4.0, 1.0  # between two columns, above and below the words of a row
 DATE_WIDTH = 61.0  # « mercredi 30 septembre 2026 » in the bold letters of the body
+FOLDED_WIDTH = 50.0  # the weekday on a line of its own: beside the name of a training
 
 
 def other_sessions(data: SheetData, m: Metrics, room: float) -> Block:
@@ -41,9 +42,10 @@ def _heading(offered: tuple[OtherSession, ...], m: Metrics) -> Block:
 
 def _table(offered: tuple[OtherSession, ...], m: Metrics) -> Block:
     """Day, place and last day to ask side by side, a thin rule between two sessions."""
-    where = "Formation et lieu" if any(one.title for one in offered) else "Lieu"
+    named = any(one.title for one in offered)
+    where, width = ("Formation et lieu", FOLDED_WIDTH) if named else ("Lieu", DATE_WIDTH)
     head = ("Date", where, "Demande au\u00a0plus\u00a0tard\u00a0le")
-    rows = [_row([[Span(words, Face.REGULAR, m.label)] for words in head], m.label_leading, m.label, role="TH")]
+    rows = [_row([[Span(words, Face.REGULAR, m.label)] for words in head], m.label_leading, m.label, "TH", width)]
     rows += [
         _row(
             [
@@ -53,15 +55,16 @@ def _table(offered: tuple[OtherSession, ...], m: Metrics) -> Block:
             ],
             m.body_leading,
             m.body,
-            role="TD",
+            "TD",
+            width,
         )
         for one in offered
     ]
     return stacked(*rows)._replace(tag=Tag("Table"))
 
 
-def _row(cells: list[list[Span]], leading: float, size: float, *, role: str) -> Block:
-    widths = (DATE_WIDTH, WIDTH - 2 * (DATE_WIDTH + BETWEEN), DATE_WIDTH)
+def _row(cells: list[list[Span]], leading: float, size: float, role: str, date_width: float) -> Block:
+    widths = (date_width, WIDTH - 2 * (date_width + BETWEEN), date_width)
     inside: list[tuple[float, float, Block]] = []
     x = 0.0
     for spans, width in zip(cells, widths, strict=True):

@@ -236,6 +236,7 @@ def test_when_it_is_too_late_three_other_sessions_stand_on_page_one_each_with_it
     assert "Lire et préparer le budget communal" in whole.text
     assert "Ne tient pas" not in whole.text
     assert "Au plus tard le mardi 3 mars 2026" not in whole.text
+    assert "Rendez-vous" not in whole.text
     assert all(right <= 195.8 for page in range(len(whole.pages)) for _, _, right, _ in whole.bounds(page))
 
 
