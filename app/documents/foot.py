@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from functools import lru_cache
 from typing import NamedTuple
@@ -86,15 +87,17 @@ def _foot(told: _Told, page: int, pages: int, m: Metrics) -> Block:
 
 def closing(data: SheetData, m: Metrics) -> Block:
     """The end of the path: where and when one meets, what is left to pay."""
-    return _closing(data.training, data.made_on, bool(data.steps), m)
+    training = data.training
+    if training is not None and data.deadline_passed and not data.request_sent:
+        training = replace(training, starts_on=None, ends_on=None)  # nobody is expected on that day any more
+    return _closing(training, data.made_on, bool(data.steps), m)
 
 
 @lru_cache(maxsize=KEPT_SESSIONS)
 def _closing(training: SheetTraining | None, made_on: date, steps_remained: bool, m: Metrics) -> Block:
     over = False
     last = "C’est terminé." if steps_remained else "Tout est fait."
-    too_late = data.deadline_passed and not data.request_sent  # nobody is expected on that day any more
-    if training is not None and training.starts_on is not None and not too_late:
+    if training is not None and training.starts_on is not None:
         when = period(training.starts_on, training.ends_on)
         date_words = f"le {long_date(training.starts_on)}" if when[:3] != "du " else when
         where = f" {at_place(training.place)}" if training.place else ""
