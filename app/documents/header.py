@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 
 from app.documents.fonts import Face
-from app.documents.layout import ARTIFACT, Block, Frame, Mark, Rule, Tag, baseline, line_marks, paragraph, stacked
+from app.documents.layout import ARTIFACT, Block, Frame, Mark, Rule, Tag, baseline, keep, line_marks, paragraph, stacked
 from app.documents.measure import Line, Span, line_of, lines_of, span_width
 from app.documents.metrics import FIELD, FOOT_END, FREE_ABOVE_FOOT, STRONG, TOP, WIDTH, Metrics
 from app.documents.other_sessions import other_sessions
-from app.documents.sheet_data import SheetData, SheetTraining
+from app.documents.sheet_data import KEPT_SESSIONS, Publisher, SheetData, SheetTraining
 from app.documents.words import NO_BREAK, amount, day_and_month, french, long_date, period, sentence, weekday
 
 NAME_LINES = 12  # 200 of the widest letters in large print; a longer name ends in « … »
@@ -87,7 +88,11 @@ def page_one(data: SheetData, m: Metrics, *, with_rule: bool = True, name_lines:
 
 def masthead(data: SheetData, m: Metrics) -> Block:
     """Who hands it out and what it is, over a strong rule."""
-    desk = data.desk
+    return _masthead(data.desk, m)
+
+
+@lru_cache(maxsize=8)
+def _masthead(desk: Publisher, m: Metrics) -> Block:
     y = 6.2
     name = line_of(Span(desk.name, Face.BOLD, m.masthead))
     marks = list(line_marks(name, 0, y))
@@ -98,7 +103,7 @@ def masthead(data: SheetData, m: Metrics) -> Block:
         marks += line_marks(full, name.width + 4, y)
     marks += line_marks(right, WIDTH - right.width, y)
     marks.append(Rule(0, 8.8, WIDTH, 8.8, STRONG))
-    return Block(9.0, tuple(marks))
+    return keep(Block(9.0, tuple(marks)))
 
 
 def who(data: SheetData, m: Metrics, name_lines: int) -> Block:
@@ -157,6 +162,7 @@ def training_rows(training: SheetTraining) -> list[tuple[str, str, str]]:
     return rows + money_rows(training)
 
 
+@lru_cache(maxsize=KEPT_SESSIONS)
 def training_beside_notice(training: SheetTraining | None, notice: Notice | None, m: Metrics) -> Block:
     """The training table, 112 wide, and the framed date, 59 wide; 44 high, more when a title needs it.
 

@@ -7,6 +7,9 @@ is that person's own is set again.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
+from functools import lru_cache
+from typing import NamedTuple, cast
 
 from app.documents import qr
 from app.documents.fonts import Face
@@ -16,10 +19,12 @@ from app.documents.layout import (
     Code,
     Frame,
     Mark,
+    Same,
     Tag,
     TickBox,
     baseline,
     cap_height,
+    keep,
     line_marks,
     listed,
     one_line,
@@ -31,11 +36,11 @@ from app.documents.measure import Line, Span, line_of, lines_of
 from app.documents.metrics import FREE_ABOVE_FOOT, STEP_GAP, STRONG, Metrics
 from app.documents.prose import note_block, text_block, title_block
 from app.documents.screens import counters, form_box, has_secret, price_table
-from app.documents.sheet_data import SheetData
+from app.documents.sheet_data import Publisher, SheetData, SheetTraining
 from app.documents.words import NO_BREAK, french, long_date, sentence
 from app.domain.stages import Stage
 from app.guide import markup
-from app.guide.edition import Actor, Link, Step
+from app.guide.edition import Actor, Link, Screen, Step
 from app.guide.markup import BlockKind, Run, RunKind
 from app.guide.wording import WordedStep
 
@@ -52,6 +57,7 @@ SECRET_WARNING = markup.Block(
     ),
 )
 
+_AMF42_TELLS = Run(RunKind.TEXT, "l’AMF42 vous la donnera.")
 SHORT_SECRET_WARNING = markup.Block(
     BlockKind.WARNING,
     (Run(RunKind.BOLD, "À l’écran seulement"), Run(RunKind.TEXT, ", pas sur cette feuille.")),
@@ -75,27 +81,87 @@ class _Beside:
     text_width: float
 
 
-def step_block(worded: WordedStep, data: SheetData, m: Metrics) -> Block:
+class Due(NamedTuple):
+    """A day told at a step: "ask", "late", "unknown" (no session yet), "validate" or "confirm"."""
+
+    kind: str
+    day: date | None
+    rule: str
+
+
+class StepFacts(NamedTuple):
+    """What a step's block is made from beside its words: all of it, for it is the key under which the block is kept."""
+
+    desk: Publisher
+    training: SheetTraining | None  # where the step shows its price
+    values: tuple[tuple[str, str], ...]  # of the fields on its screen
+    due: tuple[Due, ...]
+    first_secret: bool  # the sheet's first screen with a dashed frame: what it means is said there, once
+    stuck: bool
+
+
+def facts_of(steps: tuple[WordedStep, ...], data: SheetData) -> list[StepFacts]:
+    """What each of the sheet's steps is made from, in their order."""
+    secret = next((one.step.id for one in steps if has_secret(one.step.screen)), "")
+    confirming = _confirming(data)
+    return [_facts(one.step, data, one.step.id == secret, one.step.id == confirming) for one in steps]
+
+
+def _facts(step: Step, data: SheetData, first_secret: bool, confirms: bool) -> StepFacts:
+    screen = step.screen
+    values: tuple[tuple[str, str], ...] = ()
+    if screen is not None and screen.fields:
+        known = data.person.values
+        values = tuple((one.source, known[one.source]) for one in screen.fields if one.source in known)
+    shows_price = screen is not None and screen.picture == "price_table"
+    due: list[Due] = []
+    if step.deadline and not data.request_sent:
+        if data.deadline is None:
+            due.append(Due("unknown", None, ""))
+        else:
+            due.append(Due("late" if data.deadline_passed else "ask", data.deadline, data.rule_in_frame))
+    if step.duty == "answer_in_edof" and data.validate_by is not None and data.validate_by >= data.made_on:
+        due.append(Due("validate", data.validate_by, data.validate_rule))
+    elif confirms and data.confirm_by is not None and data.confirm_by >= data.made_on:
+        due.append(Due("confirm", data.confirm_by, data.confirm_rule))
+    return StepFacts(
+        data.desk,
+        data.training if shows_price else None,
+        values,
+        tuple(due),
+        first_secret,
+        step.id == data.blocked_step,
+    )
+
+
+def step_block(worded: WordedStep, facts: StepFacts, m: Metrics) -> Block:
     """The whole step, in the width of the sheet."""
-    return _with_rail(worded, _column(worded, data, m), m, data)
+    return _step_block(Same(worded), facts, m)
 
 
-def step_parts(worded: WordedStep, data: SheetData, m: Metrics, most: float) -> list[Block]:
+@lru_cache(maxsize=1024)
+def _step_block(same: Same, facts: StepFacts, m: Metrics) -> Block:
+    worded = cast(WordedStep, same.thing)
+    block = _with_rail(worded, _column(worded, facts, m), m, facts)
+    return block if facts.values or facts.training else keep(block)
+
+
+def step_parts(worded: WordedStep, facts: StepFacts, m: Metrics, most: float) -> list[Block]:
     """A step higher than `most` millimetres, cut between its blocks; later parts bear its number and « suite ».
 
     No step of an edition is that high: only absurdly long texts are, and a sheet is never refused for them.
     """
     room = most - 2.0
     groups: list[list[_Set]] = [[]]
-    for placed in _column(worded, data, m):
+    for placed in _column(worded, facts, m):
         used = sum(one.gap + one.block.height for one in groups[-1])
         if groups[-1] and used + placed.gap + placed.block.height > room:
             groups.append([])
         groups[-1].append(placed)
-    return [_with_rail(worded, group, m, data, continued=index > 0) for index, group in enumerate(groups)]
+    return [_with_rail(worded, group, m, facts, continued=index > 0) for index, group in enumerate(groups)]
 
 
-def _column(worded: WordedStep, data: SheetData, m: Metrics) -> list[_Set]:
+def _column(worded: WordedStep, facts: StepFacts, m: Metrics) -> list[_Set]:
     """The text column: title, body, screen, deadline and warnings, top to bottom."""
     step = worded.step
     links = _links_with_code(worded)
@@ -109,18 +175,17 @@ def _column(worded: WordedStep, data: SheetData, m: Metrics) -> list[_Set]:
             if code.side > m.rail_width:
                 quiet = qr.QUIET * code.side / len(code.rows)
                 column.append(_Set(quiet, _picture(link, code, code.side + quiet)))
-    shown = [_Set(BEFORE_FRAME, block) for block in _screen(worded, data, m)]
+    shown = [_Set(BEFORE_FRAME, block) for block in _screen(worded, facts, m)]
     if step.screen is not None and step.screen.picture == "counters":  # what to do when it looks otherwise comes after
         column[2:2] = shown
     else:
         column += shown
-    if step.deadline and not data.request_sent:
-        column += _deadline(data, m)
-    column += _own_dates(step, data, m)
-    if _first_secret(step, data) and not any("cette feuille" in _words(block) for block in warnings):
+    for due in facts.due:
+        column += _due(due, m)
+    if facts.first_secret and not any("cette feuille" in _words(block) for block in warnings):
         warnings.insert(0, SHORT_SECRET_WARNING if m.large else SECRET_WARNING)
-    if step.id == data.blocked_step:
-        warnings.append(_stuck(data))
+    if facts.stuck:
+        warnings.append(_stuck(facts.desk))
     return column + [_Set(BEFORE_FRAME, text_block(block, m.text_width, m.characters, m)) for block in warnings]
 
 
@@ -148,11 +213,6 @@ def _prose(title: str, prose: list[markup.Block], beside: _Beside | None, m: Met
         gap = UNDER_TITLE if len(column) == 1 and beside is None else GAP
         column.append(_Set(gap, text_block(block, m.text_width, m.characters, m)))
     return column
-
-
-def _first_secret(step: Step, data: SheetData) -> bool:
-    """Whether this is the sheet's first screen with a dashed frame: what it means is said there, once."""
-    return step.id == next((one.id for one in data.steps if has_secret(one.screen)), None)
 
 
 def _words(block: markup.Block) -> str:
@@ -197,7 +257,7 @@ def _codes_beside(links: tuple[Link, ...], m: Metrics) -> _Beside:
     return _Beside(stack, width, m.text_width - width - gap)
 
 
-def _screen(worded: WordedStep, data: SheetData, m: Metrics) -> list[Block]:
+def _screen(worded: WordedStep, facts: StepFacts, m: Metrics) -> list[Block]:
     """The screen redrawn: its picture, its form, both or neither."""
     screen = worded.step.screen
     if screen is None:
@@ -205,52 +265,52 @@ def _screen(worded: WordedStep, data: SheetData, m: Metrics) -> list[Block]:
     blocks: list[Block] = []
     if screen.picture == "counters":
         blocks.append(counters(m))
-    if screen.picture == "price_table" and data.training is not None:
-        table = price_table(data.training, data.desk, m)
-        blocks += [table] if table is not None else []
+    if screen.picture == "price_table":
+        table = price_table(facts.training, facts.desk, m) if facts.training is not None else None
+        blocks.append(table if table is not None else _shown_there(screen, m))
     if screen.fields:
         said = worded.screen_note
 
         def note(width: float) -> Block:
             return stacked(*(note_block(block, width, m) for block in said), gap=0.6)
 
-        blocks.append(form_box(screen, note if said else None, data.person.values, m))
+        blocks.append(form_box(screen, note if said else None, dict(facts.values), m))
     return blocks
 
 
-def _deadline(data: SheetData, m: Metrics) -> list[_Set]:
-    """The last day to ask, framed again where the request is sent, and how it is counted: beside it, or below."""
-    if data.deadline is None:
-        return []
-    day = long_date(data.deadline)
-    if data.deadline_passed:
+def _shown_there(screen: Screen, m: Metrics) -> Block:
+    """The lines of a picture that can't be drawn, as no sum is known: what to look for on the screen."""
+    lines = [line.strip() for line in screen.text.splitlines() if line.strip()]
+    said = [markup.Block(BlockKind.PARAGRAPH, (Run(RunKind.TEXT, f"La page affiche{NO_BREAK}:"),))]
+    said += [markup.Block(BlockKind.ITEM, (Run(RunKind.TEXT, line),)) for line in lines]
+    column = stacked(*(text_block(block, m.text_width, m.characters, m) for block in said if lines), gap=0.4)
+    return column._replace(inside=listed(column.inside))
+
+
+def _due(due: Due, m: Metrics) -> list[_Set]:
+    """The last day to ask where the request is sent, until when AMF42 validates, the day by which to confirm."""
+    if due.day is None:
+        return [_said([Run(RunKind.BOLD, f"Pas encore de date limite{NO_BREAK}: "), _AMF42_TELLS], m)]
+    day = long_date(due.day)
+    if due.kind == "late":
+        words = f"Trop tard pour cette session{NO_BREAK}: c’était le {day}. "
         late = markup.Block(
             BlockKind.WARNING,
-            (
-                Run(RunKind.BOLD, f"Trop tard pour cette session\u00a0: c’était le {day}. "),
-                Run(RunKind.TEXT, "Appelez-nous avant d’envoyer votre dossier."),
-            ),
+            (Run(RunKind.BOLD, words), Run(RunKind.TEXT, "Appelez-nous avant d’envoyer votre dossier.")),
         )
         return [_Set(BEFORE_FRAME, text_block(late, m.text_width, m.characters, m))]
-    return _framed(f"Au plus tard le {day}", data.rule_in_frame, m)
+    if due.kind == "validate":
+        rule = f"{NO_BREAK}: {sentence(due.rule)}" if due.rule else "."
+        return [
+            _said(
+                [Run(RunKind.TEXT, "Validation au plus tard le "), Run(RunKind.BOLD, day), Run(RunKind.TEXT, rule)], m
+            )
+        ]
+    return _framed(f"Au plus tard le {day}", due.rule, m)
 
 
-def _own_dates(step: Step, data: SheetData, m: Metrics) -> list[_Set]:
-    """At the step that AMF42 does, until when; at the step that confirms, the day by which to confirm."""
-    if step.duty == "answer_in_edof" and data.validate_by is not None and data.validate_by >= data.made_on:
-        rule = sentence(data.validate_rule)
-        own = markup.Block(
-            BlockKind.PARAGRAPH,
-            (
-                Run(RunKind.TEXT, "Validation au plus tard le "),
-                Run(RunKind.BOLD, long_date(data.validate_by)),
-                Run(RunKind.TEXT, f"{NO_BREAK}: {rule}" if data.validate_rule else "."),
-            ),
-        )
-        return [_Set(GAP, text_block(own, m.text_width, m.characters, m))]
-    if step.id == _confirming(data) and data.confirm_by is not None and data.confirm_by >= data.made_on:
-        return _framed(f"Au plus tard le {long_date(data.confirm_by)}", data.confirm_rule, m)
-    return []
+def _said(runs: list[Run], m: Metrics) -> _Set:
+    return _Set(GAP, text_block(markup.Block(BlockKind.PARAGRAPH, tuple(runs)), m.text_width, m.characters, m))
 
 
 def _confirming(data: SheetData) -> str:
@@ -281,24 +341,24 @@ def _framed(words: str, rule: str, m: Metrics) -> list[_Set]:
     return [_Set(BEFORE_DATE, framed), _Set(1.0, rule_line(rule, m.text_width, m))]
 
 
-def _stuck(data: SheetData) -> markup.Block:
+def _stuck(desk: Publisher) -> markup.Block:
     return markup.Block(
         BlockKind.WARNING,
         (
             Run(RunKind.BOLD, "Vous en étiez ici. "),
-            Run(RunKind.TEXT, f"Si cela bloque encore, appelez-nous au {data.desk.phone}."),
+            Run(RunKind.TEXT, f"Si cela bloque encore, appelez-nous au {desk.phone}."),
         ),
     )
 
 
 def _with_rail(
-    worded: WordedStep, column: list[_Set], m: Metrics, data: SheetData, *, continued: bool = False
+    worded: WordedStep, column: list[_Set], m: Metrics, facts: StepFacts, *, continued: bool = False
 ) -> Block:
     """The text column, and left of it the rail where the eye finds the next empty box.
 
     Box, number, who acts and what to do are one heading, then comes how: it is read in that order.
     """
-    rail = _rail(worded, m, data, continued=continued)
+    rail = _rail(worded, m, facts, continued=continued)
     codes = [] if continued or not m.large else _codes_in_rail(worded, rail.height, m)
     # The title's capitals stand level with the box.
     text = _joined(column)
@@ -324,7 +384,7 @@ def _joined(column: list[_Set]) -> Block:
     return Block(y, (), listed(inside))
 
 
-def _rail(worded: WordedStep, m: Metrics, data: SheetData, *, continued: bool) -> Block:
+def _rail(worded: WordedStep, m: Metrics, facts: StepFacts, *, continued: bool) -> Block:
     """Box, number and actor."""
     number = str(worded.number or "")
     marks: list[Mark] = []
@@ -335,7 +395,11 @@ def _rail(worded: WordedStep, m: Metrics, data: SheetData, *, continued: bool) -
         x = m.box_width + 2.6
     marks += line_marks(line_of(Span(number, Face.BOLD, m.number)), x, middle)
     y = m.box_width + (1.9 if not m.large else 2.2)
-    actor = one_line(Span("suite", Face.ITALIC, m.caption), m.caption_leading) if continued else _actor(worded, m, data)
+    actor = (
+        one_line(Span("suite", Face.ITALIC, m.caption), m.caption_leading)
+        if continued
+        else _actor(worded, m, facts.desk)
+    )
     return Block(y + actor.height, tuple(marks), ((0.0, y, actor),))
 
 
@@ -358,12 +422,12 @@ def _links_with_code(worded: WordedStep) -> tuple[Link, ...]:
     return tuple(link for link in worded.step.links if link.qr and qr.fits(link.url))
 
 
-def _actor(worded: WordedStep, m: Metrics, data: SheetData) -> Block:
+def _actor(worded: WordedStep, m: Metrics, desk: Publisher) -> Block:
     """« Vous » plain; who is not the reader, white on black: black means wait."""
     actor = worded.step.actor
     if actor is Actor.OFFICIAL:
         return one_line(Span("Vous", Face.BOLD, m.caption), m.caption_leading)
-    words = data.desk.name if actor is Actor.AMF42 else "Caisse des\u00a0Dépôts"
+    words = desk.name if actor is Actor.AMF42 else "Caisse des\u00a0Dépôts"
     lines = lines_of([Span(words, Face.BOLD, m.caption)], m.rail_width - 3, balanced=False)
     padding = 0.9
     width = max(line.width for line in lines) + 4.2
