@@ -62,7 +62,8 @@ def notice_of(data: SheetData, m: Metrics) -> Notice | None:
             after="Appelez-nous pour en choisir une autre.",
             rule=rule,
         )
-    return Notice("Demande à envoyer au\u00a0plus\u00a0tard\u00a0le", data.deadline, rule=rule)
+    today = " aujourd’hui même," if data.deadline == data.made_on else ""
+    return Notice(f"Demande à envoyer{today} au\u00a0plus\u00a0tard\u00a0le", data.deadline, rule=rule)
 
 
 def page_one(data: SheetData, m: Metrics, *, with_rule: bool = True, name_lines: int = NAME_LINES) -> Block:

@@ -286,6 +286,13 @@ def test_the_day_by_which_to_confirm_stands_again_at_the_step_that_confirms(size
     assert "Au plus tard le" not in Reading(guide_sheet(unknown, size).pdf).text.split("Confirmez")[-1]
 
 
+@pytest.mark.parametrize("size", Size)
+def test_on_the_last_day_the_sheet_says_today(size: Size) -> None:
+    reading = Reading(guide_sheet(sheet_data(made_on=date(2026, 3, 3)), size).pdf)
+    assert "Demande à envoyer aujourd’hui même, au plus tard le mardi 3 mars 2026" in reading.pages[0]
+    assert "aujourd’hui même" not in Reading(guide_sheet(sheet_data(made_on=date(2026, 3, 2)), size).pdf).text
+
+
 def test_a_last_day_that_has_gone_stands_in_no_sentence_of_the_guide() -> None:
     assert "deadline" in placeholder_words(sheet_data())
     assert "deadline" not in placeholder_words(sheet_data(deadline_passed=True))
