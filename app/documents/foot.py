@@ -36,7 +36,7 @@ def foot(data: SheetData, page: int, pages: int, m: Metrics) -> Block:
 
     It is the same on every page, so only the last one's words are read, and its mailbox opened by a click.
     """
-    return _foot(_Told(data.desk, data.edition_title, data.made_on), page, pages, m)
+    return _foot(_Told(data.desk, data.edition_title, data.made_on, data.edition_note), page, pages, m)
 
 
 class _Told(NamedTuple):
@@ -45,6 +45,7 @@ class _Told(NamedTuple):
     desk: Publisher
     edition_title: str
     made_on: date
+    edition_note: str
 
 
 @lru_cache(maxsize=256)
@@ -73,12 +74,18 @@ def _foot(told: _Told, page: int, pages: int, m: Metrics) -> Block:
         contact += line_marks(line_of(mail), 84, small[0])
         for index, words in enumerate(desk.address[:2]):
             contact += line_marks(line_of(Span(words, Face.REGULAR, m.foot_small)), 84, small[index + 1])
+    room = 86 if m.large else 62  # beside the phone, or beside the address
+    edition, day = french(told.edition_title), f"Fiche du {day_and_month(told.made_on)}"
+    if told.edition_note:  # beside the edition, or under it where its name is long: the note itself is never cut
+        noted = f"{edition} ({told.edition_note})"
+        fits = line_of(Span(noted, Face.REGULAR, m.foot_small)).width <= room
+        edition, day = (noted, day) if fits else (edition, f"{day}, guide {told.edition_note}")
     for words, face, size, y in (
         (f"Page{NO_BREAK}{page}/{pages}", Face.BOLD, m.foot_title, small[0]),
-        (french(told.edition_title), Face.REGULAR, m.foot_small, small[1]),
-        (f"Fiche du {day_and_month(told.made_on)}", Face.REGULAR, m.foot_small, small[2]),
+        (edition, Face.REGULAR, m.foot_small, small[1]),
+        (day, Face.REGULAR, m.foot_small, small[2]),
     ):
-        line = lines_of([Span(words, face, size)], 62, most=1)[0]
+        line = lines_of([Span(words, face, size)], room, most=1)[0]
         marks += line_marks(line, WIDTH - line.width, y)
     whom = Block(m.foot_height, tuple(contact), (), Tag("P") if page == pages else None)
     running = Block(m.foot_height, tuple(marks), () if page == pages else ((0.0, 0.0, whom),), Tag(ARTIFACT, "Footer"))

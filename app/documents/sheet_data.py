@@ -92,6 +92,7 @@ class SheetData:
     validate_rule: str = ""  # one sentence
     other_sessions: tuple[OtherSession, ...] = ()  # when this one can no longer be asked for, the next one first
     session_note: str = ""  # "La session du … est annulée."
+    edition_note: str = ""  # "à relire", once the guide's edition is past the day by which AMF42 reads it again
 
     @property
     def desk(self) -> Publisher:
