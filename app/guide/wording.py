@@ -35,6 +35,7 @@ PLACEHOLDERS = frozenset(
         "balance",
         "extra_fees",
         "deadline",
+        "square",  # « ou visez le carré ci-contre »: known on paper alone, where a link has its code
     }
 )
 
