@@ -27,6 +27,7 @@ VALUES: Mapping[str, str] = {
     "surname": "Nom",
     "birth_name": "Nom de naissance",
     "commune": "Commune",
+    "square": "Carré à viser, sur papier seulement",
 }
 """Values that a text may name. What another version of the guide adds is shown by its own name, never lost."""
 
