@@ -45,6 +45,13 @@ SCREEN_LIBRARIES = {
     "libwayland-cursor.so.0": "libwayland-cursor0",
     "libcups.so.2": "libcups2",
 }
+# What WeasyPrint loads, a peer of the sheets: for `bench` alone.
+PEER_LIBRARIES = {
+    "libpango-1.0.so.0": "libpango-1.0-0",
+    "libpangoft2-1.0.so.0": "libpangoft2-1.0-0",
+    "libharfbuzz.so.0": "libharfbuzz0b",
+    "libharfbuzz-subset.so.0": "libharfbuzz-subset0",
+}
 # The window's letters outside Windows, and those that the paper's font lacks.
 FONTS = {
     "/usr/share/fonts/truetype/open-sans/OpenSans-Regular.ttf": "fonts-open-sans",
@@ -97,9 +104,10 @@ def parser() -> argparse.ArgumentParser:
     add("run", run, f"{words} ; ce qui suit « -- » est transmis au programme")
     words = "style, types, architecture et tous les tests, sans écran"
     add("test", test, f"{words} ; ce qui suit « -- » est transmis à pytest")
-    add("bench", bench, "mesure le démarrage, la mémoire et la première fiche").add_argument(
-        "--json", type=Path, required=True, metavar="FICHIER", help="fichier où écrire les mesures"
-    )
+    measuring = add("bench", bench, "mesure le démarrage, la mémoire et les fiches, à côté d’autres programmes")
+    measuring.add_argument("--json", type=Path, required=True, metavar="FICHIER", help="fichier où écrire les mesures")
+    measuring.add_argument("--only", nargs="+", default=[], metavar="LIGNE", help="ces lignes seulement")
+    measuring.add_argument("--rounds", metavar="NOMBRE", help="tours de chaque mesure")
     add("lint", lint, "style seulement : ruff")
     add("types", types, "types seulement : mypy")
     add("lock", lock, "recalcule uv.lock d’après pyproject.toml")
@@ -164,12 +172,16 @@ def types(_options: argparse.Namespace) -> int:
 
 def bench(options: argparse.Namespace) -> int:
     """Measure in fresh processes, without a screen, compiled bytecode on both sides of each pair."""
-    synchronise()
+    add_libraries(PEER_LIBRARIES if sys.platform.startswith("linux") else {})
+    synchronise("--group", "peers")  # `test` takes them away again
     target: Path = options.json.resolve()
     python = str(environment_program("python"))
     if call([python, "-m", "compileall", "-q", "app", "ui", "resources", "tests/benchmarks"]):
         raise Refusal("Le code n’a pas pu être compilé : les lignes au-dessus disent où.")
-    return call([python, "-m", "tests.benchmarks", "--json", str(target)], QT_QPA_PLATFORM="offscreen")
+    command = [python, "-m", "tests.benchmarks", "--json", str(target)]
+    command += ["--rounds", options.rounds] if options.rounds else []
+    command += ["--only", *options.only] if options.only else []
+    return call(command, QT_QPA_PLATFORM="offscreen")
 
 
 def lock(_options: argparse.Namespace) -> int:
@@ -226,6 +238,16 @@ def prepare_system() -> None:
             raise Refusal(f"Il manque encore à ce poste : {', '.join(sorted(needed))}.")
     elif needed:
         raise Refusal(advice(needed))
+
+
+def add_libraries(libraries: dict[str, str]) -> None:
+    """Add, as root on Debian, those of these libraries that do not load; elsewhere raise `Refusal` naming them."""
+    missing = {name: package for name, package in libraries.items() if not loads(name)}
+    if missing and is_debian() and is_root():
+        install_packages(sorted(missing.values()))
+        missing = {name: package for name, package in libraries.items() if not loads(name)}
+    if missing:
+        raise Refusal(advice(missing))
 
 
 def missing_packages() -> dict[str, str]:

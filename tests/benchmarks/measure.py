@@ -22,7 +22,7 @@ CALM = 2.0  # seconds that a window is left alone before its memory is read
 
 @dataclass(frozen=True)
 class Row:
-    """One line of the report: ours, the peer's, and the ratio that is hoped for at most."""
+    """One line of the report: ours, the peer's, and what is hoped for at most: of the ratio, or of our own value."""
 
     name: str
     value: float
@@ -30,10 +30,15 @@ class Row:
     peer: str
     peer_value: float
     goal: float
+    goal_of: str = "ratio"  # or "value", where the peer only shows what is usual
 
     @property
     def ratio(self) -> float:
         return self.value / self.peer_value
+
+    @property
+    def reached(self) -> bool:
+        return (self.value if self.goal_of == "value" else self.ratio) <= self.goal
 
     def as_json(self) -> dict[str, str | float]:
         return {
@@ -44,6 +49,7 @@ class Row:
             "peer_value": round(self.peer_value, 4),
             "ratio": round(self.ratio, 3),
             "goal": self.goal,
+            "goal_of": self.goal_of,
         }
 
 
@@ -96,6 +102,14 @@ def time_whole(program: Program) -> dict[str, float]:
         return {"whole": time.perf_counter() - started}
 
 
+def listen(program: Program) -> dict[str, float]:
+    """Run a program that measures itself, and return what it wrote. Raises CalledProcessError."""
+    with TemporaryDirectory(prefix="amf42-bench-") as folder:
+        told = Path(folder) / "told.json"
+        subprocess.run(program.command(told), cwd=ROOT, env=surroundings(Path(folder)), check=True)
+        return {name: float(number) for name, number in json.loads(told.read_text(encoding="utf-8")).items()}
+
+
 def surroundings(home: Path) -> Mapping[str, str]:
     """The same for both programs: no screen, a home of their own, no keyring to wait for, bytecode read and kept."""
     kept = {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
@@ -109,15 +123,15 @@ def surroundings(home: Path) -> Mapping[str, str]:
 
 
 def alternate(
-    ours: Program, peer: Program, watch: Callable[[Program], dict[str, float]], rounds: int
+    ours: Program, peer: Program, watch: Callable[[Program], dict[str, float]], rounds: int, *, uncounted: int = 1
 ) -> tuple[dict[str, float], dict[str, float]]:
     """The medians of both programs, run in turn; a first round that fills the disk's cache is not counted."""
     told: tuple[list[dict[str, float]], list[dict[str, float]]] = ([], [])
-    for turn in range(rounds + 1):
+    for turn in range(rounds + uncounted):
         # Who goes first changes each time: neither always follows the other.
         for side in (0, 1) if turn % 2 else (1, 0):
             seen = watch((ours, peer)[side])
-            if turn:
+            if turn >= uncounted:
                 told[side].append(seen)
     return medians(told[0]), medians(told[1])
 

@@ -1,4 +1,4 @@
-"""How long this process has lived, by the system's own account."""
+"""How long this process has lived and how much memory it has held at most, by the system's own account."""
 
 from __future__ import annotations
 
@@ -18,6 +18,18 @@ def process_age() -> float:
     import psutil
 
     return now - float(psutil.Process().create_time())
+
+
+def peak_memory() -> float:
+    """The most MiB that this process has held resident."""
+    if platform.system() == "Linux":  # `ru_maxrss` would count what its parent held when it was started
+        for line in Path("/proc/self/status").read_text(encoding="ascii", errors="replace").splitlines():
+            if line.startswith("VmHWM:"):
+                return int(line.split()[1]) / 1024
+    import psutil
+
+    told = psutil.Process().memory_info()
+    return float(getattr(told, "peak_wset", told.rss)) / 2**20
 
 
 def report(path: str, timings: dict[str, float]) -> None:
