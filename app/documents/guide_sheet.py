@@ -8,10 +8,14 @@ The same data give the same bytes, so preview, printer and file agree. Specifica
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass, replace
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, fields, is_dataclass, replace
+from functools import lru_cache
+from typing import cast
 
 from app.documents import fonts
+from app.documents.layout import Same
 from app.documents.metrics import Size, metrics_of
 from app.documents.pages import draw
 from app.documents.painter import Paper
@@ -19,7 +23,7 @@ from app.documents.sheet_data import Publisher, SheetData, SheetPerson, SheetTra
 from app.documents.words import amount, day_and_month, long_date, period
 from app.guide.edition import Step
 from app.guide.path import numbering
-from app.guide.wording import WordedStep, worded_step
+from app.guide.wording import STEP, WordedStep, worded_step
 
 __all__ = (
     "Publisher",
@@ -76,7 +80,46 @@ def worded_steps(data: SheetData) -> tuple[WordedStep, ...]:
     """The steps in this person's words, numbered on from 1 through the sheet."""
     numbers = numbering(data.steps)
     words = placeholder_words(data)
-    return tuple(worded_step(step, words, numbers) for step in with_each_code_once(data.steps))
+    squares = square_words(data.steps, numbers)
+    return tuple(
+        _worded(step, words | {"square": squares.get(step.id, "")}, numbers) for step in with_each_code_once(data.steps)
+    )
+
+
+def _worded(step: Step, words: Mapping[str, str], numbers: Mapping[str, int]) -> WordedStep:
+    """The step in these words; steps that name nothing of a person's own are the same on every sheet."""
+    names, ids = _named(Same(step))
+    return _worded_once(
+        Same(step),
+        tuple((name, words[name]) for name in names if name in words),
+        tuple((one, numbers[one]) for one in ids if one in numbers),
+    )
+
+
+@lru_cache(maxsize=1024)
+def _worded_once(same: Same, words: tuple[tuple[str, str], ...], numbers: tuple[tuple[str, int], ...]) -> WordedStep:
+    return worded_step(cast(Step, same.thing), dict(words), dict(numbers))
+
+
+@lru_cache(maxsize=512)
+def _named(same: Same) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """Which placeholders a step's texts name, and which steps: its own number is always told."""
+    step = cast(Step, same.thing)
+    names = {name for text in _strings(step) for name in re.findall(r"\{([^{}|]*)", text)}
+    ids = {one for name in names if name.startswith(STEP) for one in name.removeprefix(STEP).split("/")}
+    return tuple(sorted(name for name in names if not name.startswith(STEP))), tuple(sorted(ids | {step.id}))
+
+
+def _strings(thing: object) -> Iterator[str]:
+    """Every text of a step, whatever field it stands in."""
+    if isinstance(thing, str):
+        yield thing
+    elif isinstance(thing, tuple):
+        for one in thing:
+            yield from _strings(one)
+    elif is_dataclass(thing):
+        for one in fields(thing):
+            yield from _strings(getattr(thing, one.name))
 
 
 def with_each_code_once(steps: tuple[Step, ...]) -> Iterator[Step]:
@@ -84,9 +127,31 @@ def with_each_code_once(steps: tuple[Step, ...]) -> Iterator[Step]:
     drawn: set[str] = set()
     for step in steps:
         coded = {link.url for link in step.links if link.qr}
-        links = tuple(replace(link, qr=False) if link.url in drawn else link for link in step.links)
-        yield step if coded.isdisjoint(drawn) else replace(step, links=links)
+        again = coded & drawn
+        yield _without_codes(Same(step), frozenset(again)) if again else step
         drawn |= coded
+
+
+def square_words(steps: tuple[Step, ...], numbers: Mapping[str, int]) -> dict[str, str]:
+    """By step id, where the code of its link is: what `{square|…}` of the guide says on paper, and only there."""
+    words: dict[str, str] = {}
+    drawn: dict[str, str] = {}  # url -> step that draws its code
+    for step in steps:
+        coded = [link.url for link in step.links if link.qr]
+        if not coded:
+            continue
+        if coded[0] in drawn:
+            words[step.id] = f"le carré de l’étape\u00a0{numbers[drawn[coded[0]]]}"
+        else:
+            words[step.id] = "ou visez le carré ci-contre" + " avec votre téléphone" * (not drawn)
+        drawn |= {url: step.id for url in coded if url not in drawn}
+    return words
+
+
+@lru_cache(maxsize=512)
+def _without_codes(same: Same, urls: frozenset[str]) -> Step:
+    step = cast(Step, same.thing)
+    return replace(step, links=tuple(replace(link, qr=False) if link.url in urls else link for link in step.links))
 
 
 def placeholder_words(data: SheetData) -> dict[str, str]:

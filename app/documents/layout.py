@@ -107,6 +107,33 @@ class Tag(NamedTuple):
 ARTIFACT = "Artifact"
 
 
+class Kept:
+    """What it takes to draw a block that comes again and again, once the painter has worked it out."""
+
+    __slots__ = ("painted",)
+
+    def __init__(self) -> None:
+        self.painted: object = None
+
+
+class Same:
+    """Stands for one thing in the key of what is kept: the thing itself, not another that is equal to it.
+
+    A step of the guide holds fifty texts: to compare two of them by their texts takes longer than to set one.
+    """
+
+    __slots__ = ("thing",)
+
+    def __init__(self, thing: object) -> None:
+        self.thing = thing
+
+    def __hash__(self) -> int:
+        return id(self.thing)
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Same) and self.thing is other.thing
+
+
 class Block(NamedTuple):
     """Marks and smaller blocks in a box of `height` millimetres.
 
@@ -118,6 +145,12 @@ class Block(NamedTuple):
     marks: tuple[Mark, ...] = ()
     inside: tuple[tuple[float, float, Block], ...] = ()  # x, y, block
     tag: Tag | None = None
+    kept: Kept | None = None  # set by `keep`, after all else
+
+
+def keep(block: Block) -> Block:
+    """The same block, painted once however often it is placed: for what the caller keeps, too."""
+    return block._replace(kept=Kept())
 
 
 def cap_height(size: float) -> float:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
+from functools import lru_cache
 from typing import NamedTuple
 
 from app.documents import fonts
@@ -11,6 +12,7 @@ from app.documents.fonts import Face
 from app.documents.metrics import MM
 from app.documents.right_to_left import FIRST, is_right_to_left, visual
 
+KEPT = 4096  # lines and paragraphs: dates, places and titles come again on sheet after sheet
 LAST_LINE = 0.3  # of the column: what a paragraph's last line aims at
 ELLIPSIS = "…"
 
@@ -86,6 +88,7 @@ def span_width(span: Span) -> float:
     return bare + 2 * BUTTON_PADDING * span.size / 12 if span.button else bare
 
 
+@lru_cache(maxsize=KEPT)
 def line_of(*spans: Span) -> Line:
     """One line, however long."""
     words = list(_words(spans))
@@ -99,6 +102,11 @@ def lines_of(
 
     With `most`, the lines beyond are left out and an ellipsis says so. `balanced`: a short last line is lengthened.
     """
+    return _lines_of(tuple(spans), column, characters, most, balanced)
+
+
+@lru_cache(maxsize=KEPT)
+def _lines_of(spans: tuple[Span, ...], column: float, characters: int, most: int, balanced: bool) -> tuple[Line, ...]:
     words = [piece for word in _words(spans) for piece in _fitting(word, column)]
     limit = characters or 10_000
     lines = _filled(words, column, limit)

@@ -7,11 +7,12 @@ the letters. The one exception is a step higher than a whole page, which no guid
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 from app.documents.fonts import Face
 from app.documents.foot import closing, foot, notes
 from app.documents.header import NAME_LINES, page_one, running_head
-from app.documents.layout import Block, Rule, line_marks, stacked
+from app.documents.layout import Block, Rule, keep, line_marks, stacked
 from app.documents.measure import Span, line_of
 from app.documents.metrics import (
     FOOT_END,
@@ -29,7 +30,7 @@ from app.documents.metrics import (
 from app.documents.painter import Paper
 from app.documents.phases import Reach, overview, phase_heading, phase_line
 from app.documents.sheet_data import SheetData
-from app.documents.steps import step_block, step_parts
+from app.documents.steps import facts_of, step_block, step_parts
 from app.guide.edition import Phase
 from app.guide.wording import WordedStep
 
@@ -63,16 +64,16 @@ def units_of(steps: tuple[WordedStep, ...], data: SheetData, m: Metrics, most: f
     """Steps as units no higher than `most`, where their content allows."""
     units: list[Unit] = []
     titles = {phase.number: phase for phase in data.phases}
-    for index, worded in enumerate(steps):
+    for index, (worded, facts) in enumerate(zip(steps, facts_of(steps, data), strict=True)):
         phase = worded.step.phase
         begins = index == 0 or steps[index - 1].step.phase != phase
-        block = step_block(worded, data, m)
+        block = step_block(worded, facts, m)
         heading = _heading(index, steps, titles.get(phase, Phase(phase, "")), m) if begins else None
         ending = closing(data, m) if index == len(steps) - 1 else None
         extra = (heading.height + HEADING_GAP if heading else 0) + (ending.height + BEFORE_CLOSING if ending else 0)
         if block.height + extra > most:
-            block = step_block(worded, data, denser(m))
-        parts = [block] if block.height + extra <= most else step_parts(worded, data, m, most - extra)
+            block = step_block(worded, facts, denser(m))
+        parts = [block] if block.height + extra <= most else step_parts(worded, facts, m, most - extra)
         for number, part in enumerate(parts):
             whole = part
             if heading is not None and number == 0:
@@ -118,7 +119,7 @@ def _fill_last(pages: list[Page]) -> None:
 def draw(paper: Paper, steps: tuple[WordedStep, ...], data: SheetData, m: Metrics) -> int:
     """Draw the whole sheet; the number of its pages."""
     bottom = FOOT_END - m.foot_height - FREE_ABOVE_FOOT
-    other_head = running_head(data, m)
+    other_head = keep(running_head(data, m, date_read=True))
     top = TOP + max(other_head.height, m.running_head_height) + AFTER_HEAD
     others = Page(top, bottom - top)
     units = units_of(steps, data, m, others.left)
@@ -127,8 +128,8 @@ def draw(paper: Paper, steps: tuple[WordedStep, ...], data: SheetData, m: Metric
     fewer = share_out(units, _under(shorter, bottom), others) if len(pages) > 1 else pages
     if len(fewer) < len(pages):  # a page saved is worth the line that says what a button looks like
         head, pages = shorter, fewer
-    if len(pages) < MANY_PAGES:
-        other_head = running_head(data, m, date_read=True)
+    if len(pages) >= MANY_PAGES:
+        other_head = keep(running_head(data, m))
     for number, page in enumerate(pages, start=1):
         paper.place(head if number == 1 else other_head, LEFT, TOP)
         if not page.units:
@@ -192,15 +193,18 @@ def _heads(
 
 def how_to_read(steps: tuple[WordedStep, ...], m: Metrics) -> list[Block]:
     """One line: tick what is done, and what a framed word is."""
-    if not steps:
-        return []
+    return [_how_to_read(m)] if steps else []
+
+
+@lru_cache(maxsize=4)
+def _how_to_read(m: Metrics) -> Block:
     sample = "Un cadre comme celui-ci" if not m.large else "Ce cadre"
     line = line_of(
         Span("Cochez chaque étape faite. ", Face.REGULAR, m.body),
         Span(sample, Face.BOLD, m.body, button=True),
         Span(" est un bouton à cliquer." if not m.large else " est un bouton.", Face.REGULAR, m.body),
     )
-    return [Block(m.button_leading, line_marks(line, 0, 0.6 + 4.45 * m.body / 12))]
+    return keep(Block(m.button_leading, line_marks(line, 0, 0.6 + 4.45 * m.body / 12)))
 
 
 def _heading(index: int, steps: tuple[WordedStep, ...], phase: Phase, m: Metrics) -> Block:

@@ -72,8 +72,21 @@ class Paper:
         self._structure.end()
 
     def place(self, block: Block, x: float, y: float) -> None:
-        """Draw a block whose top left corner is at `x`, `y` millimetres from the page's."""
-        self._place(painted(block), x, y, 1.0)
+        """Draw a block whose top left corner is at `x`, `y` millimetres from the page's.
+
+        One that only holds others is taken apart, so that those that are kept are painted once.
+        """
+        if block.kept is not None or (block.tag is not None and block.tag.role != "Sect"):
+            self._place(painted(block), x, y, 1.0)
+            return
+        if block.tag is not None:
+            self._structure.begin(block.tag.role)
+        if block.marks:
+            self._place(painted(block._replace(inside=(), tag=None)), x, y, 1.0)
+        for dx, dy, inner in block.inside:
+            self.place(inner, x + dx, y + dy)
+        if block.tag is not None:
+            self._structure.end()
 
     def place_reduced(self, block: Block, x: float, y: float, scale: float) -> None:
         """Draw a block smaller than it is: the last resort for what is higher than a page."""

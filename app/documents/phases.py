@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import NamedTuple
 
 from app.documents.fonts import Face
-from app.documents.layout import Block, Mark, Rule, Shape, Tag, baseline, line_marks, paragraph, stacked
+from app.documents.layout import Block, Mark, Rule, Shape, Tag, baseline, keep, line_marks, paragraph, stacked
 from app.documents.measure import Line, Span, line_of, lines_of
 from app.documents.metrics import STRONG, THIN, WIDTH, Metrics
 from app.documents.sheet_data import SheetData
@@ -17,12 +18,16 @@ TICK_ROOM = 9.0  # for the tick of a phase that is done
 
 def phase_line(data: SheetData, m: Metrics) -> Block:
     """One arrow a phase, 175 wide together, as wide as their names ask."""
-    phases = data.phases
+    return _phase_line(data.phases, data.current_phase, m)
+
+
+@lru_cache(maxsize=64)
+def _phase_line(phases: tuple[Phase, ...], current: int | None, m: Metrics) -> Block:
     if not phases:
         return Block(0.0)
     depth = m.phase_line_height * (0.31 if not m.large else 0.19)
     inset = [4.0 if index == 0 else depth + 3.4 for index in range(len(phases))]
-    states = [_state(phase, data.current_phase) for phase in phases]
+    states = [_state(phase, current) for phase in phases]
     room = [TICK_ROOM if state == "fait" else 1.0 for state in states]
     if states[-1] == "fait":
         room[-1] += 2.5  # no tip to reach into
@@ -50,9 +55,10 @@ def phase_line(data: SheetData, m: Metrics) -> Block:
     said = ". ".join(
         f"Phase {phase.number}, {state}\u00a0: {phase.title}" for phase, state in zip(phases, states, strict=True)
     )
-    return Block(height, tuple(marks), (), Tag("Figure", f"{said}."))
+    return keep(Block(height, tuple(marks), (), Tag("Figure", f"{said}.")))
 
 
+@lru_cache(maxsize=512)
 def phase_heading(phase: Phase, first: int, last: int, m: Metrics) -> Block:
     """« Phase 1 – Connexion », the numbers of its steps at right, over a strong rule."""
     height = 9.2 if not m.large else 10.4
@@ -70,7 +76,7 @@ def phase_heading(phase: Phase, first: int, last: int, m: Metrics) -> Block:
         marks += line_marks(line, 0, y + index * m.title_leading, ends_line=index < len(title) - 1)
     marks += line_marks(side, WIDTH - side.width, y + extra)
     marks.append(Rule(0, height - 0.3 + extra, WIDTH, height - 0.3 + extra, STRONG))
-    return Block(height + extra, tuple(marks), (), Tag("H2"))
+    return keep(Block(height + extra, tuple(marks), (), Tag("H2")))
 
 
 class Reach(NamedTuple):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import lru_cache
 
 from app.documents.fonts import Face
-from app.documents.layout import Block, Frame, Tag, baseline, line_marks, paragraph, stacked
+from app.documents.layout import Block, Frame, Tag, baseline, keep, line_marks, paragraph, stacked
 from app.documents.measure import Span, line_of, lines_of
 from app.documents.metrics import Metrics
 from app.documents.screens import button_block
@@ -29,7 +29,7 @@ def note_block(block: markup.Block, width: float, m: Metrics) -> Block:
     spans = [_span(run, m.label) for run in block.runs]
     scale = m.label / m.body
     lines = lines_of(spans, width, characters=int(m.characters / scale))
-    return paragraph(lines, m.label_leading, button_leading=m.button_leading * scale, size=m.label)
+    return keep(paragraph(lines, m.label_leading, button_leading=m.button_leading * scale, size=m.label))
 
 
 @lru_cache(maxsize=2048)
@@ -65,12 +65,12 @@ def text_block(block: markup.Block, width: float, characters: int, m: Metrics) -
     text = stacked(*parts, gap=0.4)._replace(tag=Tag("LBody" if block.kind is BlockKind.ITEM else "P"))
     if block.kind is BlockKind.WARNING:
         height = text.height + 0.6
-        return Block(height, (Frame(0, 0, 1.6, height, solid=True),), ((left, 0.3, text),))
+        return keep(Block(height, (Frame(0, 0, 1.6, height, solid=True),), ((left, 0.3, text),)))
     if block.kind is BlockKind.ITEM:
         y = (0.6 + 4.45 * m.body / 12) if first_has_button else baseline(m.body_leading, m.body)
         dash = Block(0.0, line_marks(line_of(Span("–", Face.REGULAR, m.body)), 0, y), (), Tag("Lbl"))
         return Block(text.height, (), ((0.0, 0.0, dash), (left, 0.0, text)), Tag("LI"))
-    return text
+    return keep(text)
 
 
 def _beside_button(

@@ -23,13 +23,14 @@ from app.documents.layout import (
     Tag,
     TickBox,
     baseline,
+    keep,
     line_marks,
     paragraph,
     stacked,
 )
 from app.documents.measure import BUTTON_PADDING, Span, line_of, lines_of, span_width
 from app.documents.metrics import FIELD, THIN, Metrics
-from app.documents.sheet_data import Publisher, SheetTraining
+from app.documents.sheet_data import KEPT_SESSIONS, Publisher, SheetTraining
 from app.documents.words import french, platform_amount
 from app.guide.edition import Screen, ScreenField
 
@@ -212,7 +213,7 @@ def _field(field: ScreenField, value: str, width: float, label_width: float, m: 
     height = max(m.field_height, text.height + 2 * padding)
     top = label.height + 0.7
     frame = Frame(0, top, width, height, weight=0.9 if field.secret else FIELD, dashed=field.secret)
-    return Block(top + height, (frame,), ((0.0, 0.0, label), (2.5, top + padding, text)), Tag("P"))
+    return keep(Block(top + height, (frame,), ((0.0, 0.0, label), (2.5, top + padding, text)), Tag("P")))
 
 
 def _box_to_tick(field: ScreenField, inner: float, m: Metrics) -> Block:
@@ -274,6 +275,7 @@ def button_block(words: str, column: float, m: Metrics) -> tuple[Block, float]:
     return Block(height + 1.0, tuple(marks)), width
 
 
+@lru_cache(maxsize=4)
 def counters(m: Metrics) -> Block:
     """The two counters as the platform shows them: the one to use has a thick frame, its cockade and a pointer."""
     left = (
@@ -327,6 +329,7 @@ def _pointer(x: float, y: float) -> Shape:
     return Shape(((x, y), (x + 1.7, y + 2.8), (x - 1.7, y + 2.8)))
 
 
+@lru_cache(maxsize=KEPT_SESSIONS)
 def price_table(training: SheetTraining, desk: Publisher, m: Metrics) -> Block | None:
     """The price as the platform writes it; None while the price is not known: no sum is ever invented."""
     if training.price_cents is None:
@@ -356,7 +359,7 @@ def price_table(training: SheetTraining, desk: Publisher, m: Metrics) -> Block |
         rows.append(
             _sum("Frais additionnels à régler au début de votre formation", training.extra_fees_cents, inner, m)
         )
-    return _boxed(header, stacked(*rows), m)
+    return keep(_boxed(header, stacked(*rows), m))
 
 
 def _sum(label: str, cents: int, inner: float, m: Metrics, *, face: Face = Face.REGULAR) -> Block:

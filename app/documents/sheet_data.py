@@ -14,6 +14,8 @@ from functools import lru_cache
 import resources
 from app.guide.edition import Phase, Step
 
+KEPT_SESSIONS = 512  # whose parts of a sheet are kept: its participants share them
+
 
 @dataclass(frozen=True)
 class Publisher:

@@ -112,7 +112,9 @@ def _facts(step: Step, data: SheetData, first_secret: bool, confirms: bool) -> S
     values: tuple[tuple[str, str], ...] = ()
     if screen is not None and screen.fields:
         known = data.person.values
-        values = tuple((one.source, known[one.source]) for one in screen.fields if one.source in known)
+        values = tuple(
+            (one.source, known[one.source]) for one in screen.fields if not one.secret and one.source in known
+        )
     shows_price = screen is not None and screen.picture == "price_table"
     due: list[Due] = []
     if step.deadline and not data.request_sent:

@@ -7,7 +7,7 @@ block is placed. Nothing here depends on the file, the page or the place, so a b
 
 from __future__ import annotations
 
-from typing import NamedTuple, Union
+from typing import NamedTuple, Union, cast
 
 from app.documents import fonts
 from app.documents.layout import ARTIFACT, Block, Code, Frame, Mark, Ring, Rule, Shape, Tag, Text, TickBox, cap_height
@@ -39,7 +39,15 @@ class Painted(NamedTuple):
 
 
 def painted(block: Block) -> Painted:
-    """Make a block ready."""
+    """Make a block ready; one that is kept, once."""
+    if block.kept is not None:
+        if block.kept.painted is None:
+            block.kept.painted = _painted(block)
+        return cast(Painted, block.kept.painted)
+    return _painted(block)
+
+
+def _painted(block: Block) -> Painted:
     reading = _Reading()
     reading.block(block, 0.0, 0.0, None)
     read = tuple(reading.root.finished())  # the letters are known after
