@@ -11,9 +11,10 @@ from pathlib import Path
 import pytest
 
 import resources
+from app.documents.guide_sheet import worded_steps
 from app.domain.stages import Stage
 from app.guide.compare import differences, question_differences
-from app.guide.edition import ANSWERS, NO, UNKNOWN, YES, Effect, Scope
+from app.guide.edition import ANSWERS, NO, UNKNOWN, YES, Edition, Effect, Scope
 from app.guide.loading import (
     GuideError,
     current_edition,
@@ -25,6 +26,7 @@ from app.guide.loading import (
 from app.guide.markup import RunKind, plain
 from app.guide.path import numbering, open_questions, sheet_steps, stage_after, stage_for, whole_path
 from app.guide.wording import worded_step
+from tests.unit.sheet_reading import sheet_data
 
 OLD, NEW = load_editions()
 QUESTIONS = ("account_open", "franceconnect", "digital_identity", "elu_account", "training_found")
@@ -358,3 +360,23 @@ def test_each_file_bears_the_name_of_its_edition(tmp_path: Path) -> None:
     copy = tmp_path / "autre.toml"
     copy.write_text(resources.read_text("guide", "2026-fcplus.toml"), encoding="utf-8")
     assert load_edition(copy) == NEW
+
+
+@pytest.mark.parametrize("edition", [pytest.param(one, id=one.id) for one in (OLD, NEW)])
+def test_the_square_is_spoken_of_where_it_can_be_seen(edition: Edition) -> None:
+    """On paper, at the step that draws it or by that step's number; on screen, where no square is, never."""
+    for step in edition.steps:
+        assert "carré" not in plain(worded_step(step, {}, {}).body)
+    seen = set()
+    for situation in SITUATIONS[::7]:
+        data = sheet_data(steps=sheet_steps(edition, situation, Stage.NEW, ()))
+        worded = worded_steps(data)
+        drawing = {one.number for one in worded if any(link.qr for link in one.step.links)}
+        for one in worded:
+            said = spaced(plain(one.body))
+            assert ("carré ci-contre" in said) == (one.number in drawing), (one.step.id, situation)
+            named = re.findall(r"le carré de l’étape (\d+)", said)
+            assert {int(number) for number in named} <= drawing
+            seen |= {(one.step.id, bool(named))}
+    assert ("open_site", False) in seen
+    assert ("login_password", True) in seen
