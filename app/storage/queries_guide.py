@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from app.desk import Desk
+from app.domain.dates import full_day
 from app.domain.dossiers import Dossier
 from app.domain.guide_versions import GuideVersion
 from app.errors import UserError
@@ -105,3 +106,15 @@ def _row(desk: Desk, one: EditionInUse, for_new: Edition | None, dossiers: int) 
         past_review=edition.review_by < desk.today(),
         problem=one.problem,
     )
+
+
+def guide_notices(desk: Desk) -> tuple[str, ...]:
+    """What *Aujourd’hui* says of the guide: an edition in use to be read again, a version that can’t be read."""
+    notices = []
+    for row in editions(desk):
+        if row.problem:
+            notices.append(row.problem)
+        if row.past_review and (row.for_new or row.dossiers):
+            since = full_day(row.review_by + timedelta(days=1)).partition(" ")[2]
+            notices.append(f"Le guide, {row.title}, est à relire depuis le {since}.")
+    return tuple(notices)
