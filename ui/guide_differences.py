@@ -119,7 +119,7 @@ def rows_of(
 
 def differences_html(rows: Iterator[tuple[str, str, str]], titles: tuple[str, str], theme: Theme) -> str:
     """The rows as a table of three columns for a text view."""
-    second, line = theme.name(Role.TEXT_SECOND), theme.name(Role.LINE)
+    second, line, ground = (theme.name(role) for role in (Role.TEXT_SECOND, Role.LINE, Role.SURFACE))
     size = theme.font(CAPTION).pointSizeF()
     head = "".join(
         f"<td width='{width}%' style='color:{second}; font-size:{size:.1f}pt'>{html.escape(words)}</td>"
@@ -129,12 +129,12 @@ def differences_html(rows: Iterator[tuple[str, str, str]], titles: tuple[str, st
     for name, was, now in rows:
         left, right = compared_html(was, now, theme)
         body += (
-            f"<tr><td style='color:{second}; font-size:{size:.1f}pt'>{html.escape(name)}</td>"
+            f"<tr bgcolor='{ground}'><td style='color:{second}; font-size:{size:.1f}pt'>{html.escape(name)}</td>"
             f"<td>{left}</td><td>{right}</td></tr>"
         )
     return (
-        f"<table width='100%' cellspacing='0' cellpadding='{theme.px(5)}' border='1' "
-        f"style='border-collapse:collapse; border-color:{line}'><tr>{head}</tr>{body}</table>"
+        f"<table width='100%' cellspacing='1' cellpadding='{theme.px(5)}' bgcolor='{line}'>"
+        f"<tr bgcolor='{ground}'>{head}</tr>{body}</table>"
     )
 
 

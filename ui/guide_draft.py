@@ -31,13 +31,13 @@ def edition_from(kept: object) -> Edition | None:
     """The edition of a draft; None when it is not one, or lost a part that held a number that is never kept."""
     try:
         made = _made(Edition, kept)
-    except (KeyError, TypeError, ValueError):
+    except (AttributeError, KeyError, TypeError, ValueError):
         return None
     return made if isinstance(made, Edition) else None
 
 
 def _made(kind: Any, kept: Any) -> Any:
-    """`kept` as a value of the annotated kind; KeyError, TypeError or ValueError when it isn't one."""
+    """`kept` as a value of the annotated kind; an AttributeError, KeyError, TypeError or ValueError when not."""
     origin = get_origin(kind)
     if origin is tuple:
         return tuple(_made(get_args(kind)[0], one) for one in kept)

@@ -58,7 +58,7 @@ class RichEdit(Themed, QTextEdit):
         """Show another text without telling anybody; nothing can be undone then."""
         self._quiet = True
         guide_rich.fill(self.document(), text, current_theme(), marked=self.marked)
-        self.moveCursor(QTextCursor.MoveOperation.Start)
+        self.moveCursor(QTextCursor.MoveOperation.End)  # one goes on after what stands, as in a line
         self._quiet = False
         self._fit()
 

@@ -32,17 +32,27 @@ FILES = "Guide AMF42 (*.toml)"
 class Head(Themed, QWidget):
     """Title, the three views, the edition, the file that brings one; it goes on to a second line where it must."""
 
-    def __init__(self) -> None:
+    def __init__(self, editor: GuideEditor) -> None:
         super().__init__()
+        self._editor = editor
         self.title = Text("Guide", PAGE, Role.TEXT, semibold=True)
         self.views = Segmented(VIEWS, EDITIONS, accessible_name="Vue du guide")
         self.edition = ComboBox()
         self.edition.setAccessibleName("Édition")
         self.bring = Button("Importer…", "file-down", height=28)
         self._flow = FlowLayout(self)
-        for widget in (self.title, self.views, self.edition, self.bring):
+        for widget in (self.title, self.views, self.edition, self.bring, *editor.tools):
             self._flow.addWidget(widget)
         self.start_theme()
+
+    def show_for(self, view: str, editions: int) -> None:
+        """Show what the view needs."""
+        self.views.set_value(view if view != IMPORT else None)
+        show_part(self.edition, view in (EDITOR, VERSIONS) and editions > 1)
+        show_part(self.bring, view == EDITIONS)
+        for tool in self._editor.tools:
+            show_part(tool, view == EDITOR and (self._editor.folded or tool is not self._editor.panes_switch))
+        self._flow.invalidate()
 
     def retheme(self, theme: Theme) -> None:
         self._flow.set_gaps(theme.px(14), theme.px(6))
@@ -57,9 +67,9 @@ class GuideEditionsPage(PageWidget):
     def __init__(self, front: Front) -> None:
         super().__init__(front)
         self._rows: tuple[EditionRow, ...] = ()
-        self.head = Head()
         self.editions = EditionsView(front, front.desk.edition)
         self.editor = GuideEditor(front)
+        self.head = Head(self.editor)
         self.versions = VersionsView(front)
         self.importing = ImportView(front)
         self.stack = QStackedWidget()
@@ -85,14 +95,14 @@ class GuideEditionsPage(PageWidget):
         self.editor.inUse.connect(self._show_edition)
         self.importing.imported.connect(self._imported)
         self.view = EDITIONS
+        self.head.show_for(EDITIONS, 0)
 
     # Views
 
     def show_view(self, view: str) -> None:
         """Show one of the views, with the edition of the head."""
         self.view = view
-        self.head.views.set_value(view if view != IMPORT else None)
-        show_part(self.head.edition, view in (EDITOR, VERSIONS) and len(self._rows) > 1)
+        self.head.show_for(view, len(self._rows))
         self.stack.setCurrentWidget(self._scrolled[view])
         if view == EDITOR:
             self.editor.open_edition(self._edition_id())
@@ -105,8 +115,7 @@ class GuideEditionsPage(PageWidget):
         if edition_id:
             self._show_edition(edition_id)
         self.view = EDITOR
-        self.head.views.set_value(EDITOR)
-        show_part(self.head.edition, len(self._rows) > 1)
+        self.head.show_for(EDITOR, len(self._rows))
         self.stack.setCurrentWidget(self.editor)
         self.editor.open_edition(edition_id or self._edition_id(), step_id)
 
@@ -152,7 +161,7 @@ class GuideEditionsPage(PageWidget):
         for row in rows:
             self.head.edition.addItem(row.title, row.id)
         self._show_edition(kept)
-        show_part(self.head.edition, self.view in (EDITOR, VERSIONS) and len(rows) > 1)
+        self.head.show_for(self.view, len(rows))
         self.editions.show_rows(rows)
         if held and self.view == EDITIONS:
             self.editions.focus_first()

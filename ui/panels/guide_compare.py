@@ -124,7 +124,7 @@ class ComparePanel(Themed, QWidget):
                 Column("Changement", lambda line: kind_words(line.kind)),
                 Column("Avant", lambda line: line.left or "–"),
                 Column("Après", lambda line: line.right or "–"),
-                Column("Sûr", lambda line: "à confirmer" if line.unsure else ""),
+                Column("", lambda line: "à confirmer" if line.unsure else ""),
             ),
             lambda line: line.key,
             lambda line: line.sentence,
@@ -148,7 +148,7 @@ class ComparePanel(Themed, QWidget):
         self._head.addWidget(self.only)
         self._head.addWidget(self.count)
         self._body = QBoxLayout(QBoxLayout.Direction.LeftToRight)
-        self._body.addWidget(self.table, 5)
+        self._body.addWidget(self.table, 6)
         self._body.addWidget(self.detail, 5)
         self._layout = QVBoxLayout(self)
         self._layout.setContentsMargins(0, 0, 0, 0)

@@ -123,7 +123,7 @@ class GuideEditor(EditorHands):
     def regions(self) -> Sequence[QWidget]:
         """Parts between which F6 goes."""
         points = (self.points.list,) if not self.points.isHidden() else ()
-        return (self.panes_switch, self.left, *points, self.middle, self.sheet, self.foot)
+        return (self.left, *points, self.middle, self.sheet, self.foot)
 
     # Saving
 

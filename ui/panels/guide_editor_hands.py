@@ -46,12 +46,11 @@ class EditorHands(EditorShape):
             )
         )
         self.tree.chosen.connect(self.show_step)
-        self.tree.entered.connect(lambda _step: self._enter_form())
+        self.tree.entered.connect(lambda step_id: self._enter_form() if step_id else self.show_whole())
         self.tree.moveWanted.connect(self._move)
         self.tree.removeWanted.connect(self._remove)
         self.tree.doubleWanted.connect(self._double)
         self.add.clicked.connect(lambda _on: self.add_step())
-        self.whole.clicked.connect(lambda _on: self.show_whole())
         self.form.edited.connect(self._step_edited)
         self.head_form.edited.connect(self._whole_edited)
         self.points.wanted.connect(self.lead_to)
@@ -89,7 +88,9 @@ class EditorHands(EditorShape):
         """Show another step in the form and on the sheet."""
         if self.hand is None:
             return
-        self.middle.setCurrentWidget(self.form)
+        self.middle.setCurrentWidget(self.form if step_id else self.head_form)
+        if not step_id:
+            return
         if step_id == self.hand.step_id and self.form.step is not None:
             return
         self.hand.rest()

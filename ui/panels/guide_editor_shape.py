@@ -121,13 +121,12 @@ class EditorShape(Themed, QWidget):
         self.tree.customContextMenuRequested.connect(
             lambda place: self.show_menu(self.tree.viewport().mapToGlobal(place))
         )
-        self.whole = Button("L’édition", "book-open-check", height=28)
-        self.whole.setToolTip("Titre, source, date de relecture, noms des colonnes")
         self.panes_switch = Segmented(PANES, FORM, accessible_name="Ce qui est montré")
         self.panes_switch.changed.connect(lambda pane: self.show_pane(str(pane)))
         self.reason = TextField(
             "Pourquoi ce changement",
-            placeholder="Dit dans l’historique des versions",
+            placeholder="Pourquoi ce changement, pour l’historique",
+            show_label=False,
             reserve=False,
             required="Dites en quelques mots pourquoi le guide change.",
         )
@@ -135,6 +134,8 @@ class EditorShape(Themed, QWidget):
         self.close_button = Button("Fermer", None, "Échap")
         self.state = Text("", CAPTION, Role.TEXT_SECOND, wrap=True)
         self._menu_actions: list[tuple[str, Callable[[], None]]] = []
+        self.tools = (self.panes_switch, self.add, self.more)  # stand in the head of the page
+        self.folded = False  # not all panes are shown
         self._pane = FORM
         self._lay_out()
         self.start_theme()
@@ -146,18 +147,7 @@ class EditorShape(Themed, QWidget):
         left = QVBoxLayout(self.left)
         left.setContentsMargins(0, 0, 0, 0)
         left.setSpacing(0)
-        self._left_buttons = QHBoxLayout()
-        for button in (self.add, self.more):
-            self._left_buttons.addWidget(button)
-        self._left_buttons.addStretch(1)
-        self._whole_row = QHBoxLayout()
-        self._whole_row.addWidget(self.whole)
-        self._whole_row.addStretch(1)
-        left.addLayout(self._whole_row)
-        left.addWidget(Line())
         left.addWidget(self.tree, 1)
-        left.addWidget(Line())
-        left.addLayout(self._left_buttons)
         left.addWidget(self.points)
         self.middle = QStackedWidget()
         self.middle.addWidget(self.form)
@@ -166,9 +156,6 @@ class EditorShape(Themed, QWidget):
         self._body.addWidget(self.left)
         self._body.addWidget(self.middle, 1)
         self._body.addWidget(self.sheet)
-        self._switch_row = QHBoxLayout()
-        self._switch_row.addWidget(self.panes_switch)
-        self._switch_row.addStretch(1)
         self._notices = QVBoxLayout()
         self._notices.addWidget(self.offer)
         self._notices.addWidget(self.told)
@@ -177,7 +164,7 @@ class EditorShape(Themed, QWidget):
         self.foot.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self._foot = QHBoxLayout(self.foot)
         bottom = Qt.AlignmentFlag.AlignBottom
-        self._foot.addWidget(self.reason, 1)
+        self._foot.addWidget(self.reason, 1, bottom)
         self._foot.addWidget(self.save_button, 0, bottom)
         self._foot.addWidget(self.close_button, 0, bottom)
         self._foot.addWidget(self.state, 0, bottom)
@@ -185,16 +172,9 @@ class EditorShape(Themed, QWidget):
         whole.setContentsMargins(0, 0, 0, 0)
         whole.setSpacing(0)
         whole.addLayout(self._notices)
-        whole.addLayout(self._switch_row)
         whole.addLayout(self._body, 1)
         whole.addWidget(Line())
         whole.addWidget(self.foot)
-        for before, after in (
-            (self.whole, self.tree),
-            (self.tree, self.add),
-            (self.add, self.more),
-        ):
-            QWidget.setTabOrder(before, after)
 
     def set_menu(self, actions: Sequence[tuple[str, Callable[[], None]]]) -> None:
         """What one can do with the step of the tree."""
@@ -221,7 +201,8 @@ class EditorShape(Themed, QWidget):
         shown = {TREE, FORM, SHEET} if every else {TREE, other} if two else {pane}
         for name, widget in ((TREE, self.left), (FORM, self.middle), (SHEET, self.sheet)):
             show_part(widget, name in shown)
-        show_part(self.panes_switch, not every)
+        self.folded = not every
+        show_part(self.panes_switch, self.folded and self.isVisible())
         theme = current_theme()
         alone = not two
         self.left.setMaximumWidth(_ANY if alone else theme.px(290))
@@ -230,8 +211,6 @@ class EditorShape(Themed, QWidget):
         self.sheet.setMinimumWidth(theme.px(360) if every else 0)
         self._body.setStretch(0, 1 if alone else 0)
         self._body.setStretch(2, 0 if every else 1)
-        edge = theme.px(8)
-        self._switch_row.setContentsMargins(edge * 2, 0, edge, 0 if every else edge)
 
     def minimumSizeHint(self) -> QSize:
         return QSize(300, 260)
@@ -246,10 +225,6 @@ class EditorShape(Themed, QWidget):
         show_part(self.told, bool(words))
 
     def retheme(self, theme: Theme) -> None:
-        edge = theme.px(12)
-        self._left_buttons.setContentsMargins(edge, theme.px(6), theme.px(8), theme.px(6))
-        self._left_buttons.setSpacing(theme.px(6))
-        self._whole_row.setContentsMargins(edge, theme.px(6), theme.px(8), theme.px(6))
         self._body.setSpacing(theme.px(4))
         self._notices.setContentsMargins(theme.px(16), 0, theme.px(16), 0)
         self._notices.setSpacing(theme.px(4))

@@ -6,8 +6,8 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QObject, QTimer
-from PySide6.QtGui import QPainter, QPaintEvent
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from app.domain.stages import Stage
 from app.errors import UserError
@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from ui.tasks import Progress
 
 DELAY = 400  # milliseconds from the last keystroke to the making of the sheet
+LOW = 330  # height at 100 % from which the situation is told
 SIZES = (("standard", "Standard"), ("large", "Gros caractères"))
 NBSP = "\u00a0"
 
@@ -70,6 +71,7 @@ class SheetTrial(Themed, QWidget):
         self._turn = 0
         self.trial: Trial | None = None
         self._mark: Mark | None = None
+        self._spot: tuple[QWidget, Spot] | None = None
         self.title = Text("Aperçu de la fiche", BODY, semibold=True)
         self.size_switch = Segmented(SIZES, "standard", accessible_name="Taille des caractères de l’aperçu")
         self.size_switch.changed.connect(lambda _size: self.renew())
@@ -90,19 +92,20 @@ class SheetTrial(Themed, QWidget):
         self.pages.setAccessibleName("Aperçu de la fiche")
         head = QWidget()
         self._head = FlowLayout(head)
-        self._head.addWidget(self.title)
-        self._head.addWidget(self.size_switch)
-        situation = QHBoxLayout()
-        situation.addWidget(self.summary, 1)
-        situation.addWidget(self.fold)
+        for widget in (self.title, self.size_switch, self.fold):
+            self._head.addWidget(widget)
         self._layout = QVBoxLayout(self)
         self._layout.addWidget(head)
-        self._layout.addLayout(situation)
+        self._layout.addWidget(self.summary)
         self._layout.addWidget(self._questions)
         self._layout.addWidget(self.told)
         self._layout.addWidget(self.adapt)
         self._layout.addWidget(self.pages, 1)
         self._rows.addWidget(self.stage)
+        self._laid_out = QTimer(self)
+        self._laid_out.setSingleShot(True)
+        self._laid_out.setInterval(30)
+        self._laid_out.timeout.connect(lambda: self._bring(self._spot))
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
         self._timer.setInterval(DELAY)
@@ -134,7 +137,10 @@ class SheetTrial(Themed, QWidget):
         stage, today = Stage(self.stage.value() or Stage.NEW.value), self._front.desk.today()
         for question in edition.questions:
             show_part(self._lines[question.id], holds(question.when, situation))
-        self.summary.setText(f"Pour{NBSP}: {words_of({name: (one,) for name, one in situation.items()}, edition)}")
+        known = {name: (one,) for name, one in situation.items() if one != UNKNOWN}
+        words = f"Pour{NBSP}: {words_of(known, edition)}." if known else "Rien n’est encore su de la personne."
+        self.summary.setText(words)
+        self.fold.setAccessibleDescription(words)
         self._turn += 1
         turn = self._turn
 
@@ -184,6 +190,16 @@ class SheetTrial(Themed, QWidget):
             return
         page = self.pages.pages[spot.page]
         self._mark = Mark(page, spot)
+        self._bring((page, spot))
+        # Pages that have just come are laid out a little later: then the bar has its range, and one goes there again.
+        self._spot = (page, spot)
+        self._laid_out.start()
+
+    def _bring(self, place: tuple[QWidget, Spot] | None) -> None:
+        """Scroll to a step unless it is in view."""
+        if place is None or place[0] not in self.pages.pages:
+            return
+        page, spot = place
         bar = self.pages.verticalScrollBar()
         top = page.y() + round(spot.top * page.height())
         bottom = page.y() + round(spot.bottom * page.height())
@@ -260,6 +276,11 @@ class SheetTrial(Themed, QWidget):
         self.told.setText(words)
         show_part(self.told, bool(words))
         show_part(self.adapt, offer)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Where the window is low, the page comes before what is said of it."""
+        super().resizeEvent(event)
+        show_part(self.summary, self.height() >= LOW * current_theme().scale)
 
     def retheme(self, theme: Theme) -> None:
         self._head.set_gaps(theme.px(12), theme.px(4))

@@ -25,6 +25,7 @@ from ui.theme import BODY, CAPTION, Role, Theme, current_theme
 
 Index = QModelIndex | QPersistentModelIndex
 ID, MARKS, LEVEL, STAGE = (Qt.ItemDataRole.UserRole + number for number in range(4))
+WHOLE = "L’édition, ses dates, ses noms"
 PHASE, COLUMN, STEP = range(3)
 
 
@@ -63,7 +64,7 @@ def groups(edition: Edition) -> Iterator[tuple[int, Stage, tuple[Step, ...]]]:
 class StepTree(Themed, QTreeWidget):
     """Arrows go from step to step, Entrée to its form; Alt+↑ ↓ move it, Ctrl+D doubles it, Suppr takes it away."""
 
-    chosen = Signal(str)
+    chosen = Signal(str)  # a step, or "" for the edition as a whole
     entered = Signal(str)
     moveWanted = Signal(int)  # noqa: N815 - Qt’s way of naming
     removeWanted = Signal()  # noqa: N815 - Qt’s way of naming
@@ -82,6 +83,7 @@ class StepTree(Themed, QTreeWidget):
         self.setTabKeyNavigation(False)
         self.setItemDelegate(_StepDelegate(self))
         self._items: dict[str, QTreeWidgetItem] = {}
+        self._whole: QTreeWidgetItem | None = None
         self._quiet = False
         self.currentItemChanged.connect(self._current)
         self.itemDoubleClicked.connect(lambda _item, _column: self._enter())
@@ -93,6 +95,8 @@ class StepTree(Themed, QTreeWidget):
         top = self.verticalScrollBar().value()
         self.clear()
         self._items = {}
+        self._whole = self._line(None, WHOLE, PHASE)
+        self._whole.setData(0, Qt.ItemDataRole.AccessibleTextRole, WHOLE)
         phases: dict[int, QTreeWidgetItem] = {}
         titles = {phase.number: phase.title for phase in edition.phases}
         columns = {column.stage: column.title for column in edition.columns}
@@ -137,6 +141,15 @@ class StepTree(Themed, QTreeWidget):
         if item is not None:
             self.scrollToItem(item)
 
+    def is_whole(self) -> bool:
+        """Whether the keyboard stands on the line of the edition as a whole."""
+        return self._whole is not None and self.currentItem() is self._whole
+
+    def choose_whole(self) -> None:
+        """Bring the keyboard's line to the edition as a whole."""
+        if self._whole is not None:
+            self.setCurrentItem(self._whole)
+
     def current_id(self) -> str:
         """The step on whose line the keyboard stands; "" on a phase or a column."""
         item = self.currentItem()
@@ -160,11 +173,11 @@ class StepTree(Themed, QTreeWidget):
         return item
 
     def _current(self, item: QTreeWidgetItem | None, _before: QTreeWidgetItem | None) -> None:
-        if item is not None and not self._quiet and item.data(0, ID):
-            self.chosen.emit(str(item.data(0, ID)))
+        if item is not None and not self._quiet and (item.data(0, ID) or item is self._whole):
+            self.chosen.emit(str(item.data(0, ID) or ""))
 
     def _enter(self) -> None:
-        if self.current_id():
+        if self.current_id() or self.is_whole():
             self.entered.emit(self.current_id())
 
     def keyPressEvent(self, event: QKeyEvent) -> None:

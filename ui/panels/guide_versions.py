@@ -43,14 +43,15 @@ class ReasonFoot(Themed, QWidget):
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self.reason = TextField(
             label,
-            placeholder="Dit dans l’historique des versions",
+            placeholder=f"{label}, pour l’historique",
+            show_label=False,
             reserve=False,
             required="Dites en quelques mots pourquoi le guide change.",
         )
         self.button = Button(gesture, icon, kind="primary")
         self.button.clicked.connect(lambda _on: self.act())
         self._row = QHBoxLayout(self)
-        self._row.addWidget(self.reason, 1)
+        self._row.addWidget(self.reason, 1, Qt.AlignmentFlag.AlignBottom)
         self._row.addWidget(self.button, 0, Qt.AlignmentFlag.AlignBottom)
         self.start_theme()
 
