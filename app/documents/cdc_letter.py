@@ -13,6 +13,7 @@ from urllib.parse import quote
 from app.documents import fonts
 from app.documents.cover_letter import training_values
 from app.documents.document import Document
+from app.documents.envelope import Envelope
 from app.documents.letter import Letter, draw_letter, letter_texts, sender_of
 from app.documents.letter_texts import CdcText, fill_line, fill_paragraphs, letter_table
 from app.documents.metrics import STANDARD
@@ -70,14 +71,14 @@ def forwarded(mail: Mail, address: str, desk: str) -> Mail:
     return Mail(address, told["subject"], "\n\n".join(line for line in lines if line) + "\n")
 
 
-def cdc_letter(text: CdcText, writer: Writer, data: SheetData) -> Letter:
-    """The letter, to be signed by hand."""
+def cdc_letter(text: CdcText, writer: Writer, data: SheetData, recipient: tuple[str, ...] = ()) -> Letter:
+    """The letter, to be signed by hand. `recipient`: the lines of its address, else those delivered."""
     table = letter_table("cdc")
     known = writer.known
     day = day_and_month(data.made_on)
     return Letter(
         sender=sender_of(writer.title_name, *writer.address, known.get("phone", ""), known.get("email", "")),
-        address=tuple(table["recipient"]["lines"]),
+        address=recipient or tuple(table["recipient"]["lines"]),
         place_and_date=f"{writer.town}, le {day}" if writer.town else f"Le {day}",
         subject=text.subject,
         greeting=table["greeting"],
@@ -90,12 +91,12 @@ def cdc_letter(text: CdcText, writer: Writer, data: SheetData) -> Letter:
     )
 
 
-def cdc_document(letter: Letter, data: SheetData) -> Document:
+def cdc_document(letter: Letter, data: SheetData, envelope: Envelope | None = None) -> Document:
     """The letter as a paper of its own."""
     name = fonts.printable(data.person.title_name)
     paper = Paper(title=f"Lettre à la Caisse des Dépôts – {name}", author=data.desk.name, subject=letter.subject)
     paper.part("Lettre à la Caisse des Dépôts")
-    pages = draw_letter(paper, letter, STANDARD)
+    pages = draw_letter(paper, letter, STANDARD, envelope)
     kept = "".join(sign for sign in data.person.title_name if sign.isalnum() or sign in " .-’'")
     return Document(
         name=f"Lettre CDC {' '.join(kept.split())[:80].strip(' .')} {day_and_month(data.made_on)}".replace(

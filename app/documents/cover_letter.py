@@ -12,6 +12,7 @@ from dataclasses import dataclass
 
 from app.documents import fonts
 from app.documents.document import Document
+from app.documents.envelope import Envelope
 from app.documents.guide_sheet import Size, guide_sheet, missing_letters, worded_steps
 from app.documents.letter import Letter, draw_letter, letter_texts, sender_of
 from app.documents.letter_texts import fill_line, fill_paragraphs, letter_table, paragraphs_of
@@ -41,7 +42,7 @@ class PostedSheet:
     steps: int
 
 
-def by_post(data: SheetData, posted: Posted, size: Size) -> PostedSheet:
+def by_post(data: SheetData, posted: Posted, size: Size, envelope: Envelope | None = None) -> PostedSheet:
     """Set letter and sheet as one PDF. Raises UserError for an address that the window can't show whole."""
     m = metrics_of(size)
     sheet = guide_sheet(data, size)
@@ -49,10 +50,10 @@ def by_post(data: SheetData, posted: Posted, size: Size) -> PostedSheet:
     name = fonts.printable(data.person.title_name)
     paper = Paper(title=f"Envoi par la poste – {name}", author=data.desk.name, subject="Lettre et fiche pas à pas")
     paper.part("Lettre")
-    pages = draw_letter(paper, letter, m)
+    pages = draw_letter(paper, letter, m, envelope)
     if posted.cdc_letter is not None:
         paper.part("Lettre à la Caisse des Dépôts")
-        pages += draw_letter(paper, posted.cdc_letter, STANDARD)
+        pages += draw_letter(paper, posted.cdc_letter, STANDARD, envelope)
     paper.part("Fiche pas à pas")
     pages += draw(paper, worded_steps(data), data, m)
     kept = "".join(sign for sign in data.person.title_name if sign.isalnum() or sign in " .-’'")

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from app.checks.envelope import EnvelopeAddress, envelope_address
 from app.checks.postal import Address
@@ -23,6 +23,7 @@ from app.errors import UserError
 from app.guide.edition import Edition
 from app.guide.path import remaining_steps, whole_path
 from app.services.guarding import existing, refuse_nir
+from app.services.letter_settings import LetterSettings, read_letter_settings
 from app.services.posting import CDC, DOSSIER, POST, Made, Printed, last_printed
 from app.services.sheets import function_words, sheet_data
 from app.storage.queries_people import national
@@ -31,6 +32,7 @@ if TYPE_CHECKING:
     from app.documents.cdc_letter import Mail, Writer
     from app.documents.guide_sheet import Size
     from app.documents.letter_texts import CdcText
+    from app.documents.sheet_data import SheetData
 
 WAITING_FOR_CDC = (Stage.ELU_ACCOUNT_MISSING, Stage.IDENTITY_TO_CHECK)
 KINDS = {
@@ -51,7 +53,7 @@ class CdcRows:
     forward: Mail | None  # the same on its way to the official; None without their address
     missing: str
     unsure_mail: tuple[str, ...]  # sentences for the agent
-    unsure_letter: tuple[str, ...]
+    unsure_letter: str  # the same of the letter's address, or ""
 
 
 @dataclass(frozen=True)
@@ -65,7 +67,7 @@ class LettersRows:
     under: str  # function and commune
     email: str
     address: EnvelopeAddress
-    window_unsure: str
+    settings: LetterSettings
     too_late: str  # a sentence: the post takes longer than what is left; "" otherwise
     reasons: tuple[Stage, ...]
     cdc: CdcRows | None
@@ -76,12 +78,11 @@ class LettersRows:
 
 def letters_of(desk: Desk, dossier_id: int, reason: Stage | None = None) -> LettersRows:
     """What can be sent for a dossier, and what is missing for it. Raises UserError when the dossier is gone."""
-    from app.documents.envelope import french_envelope
-
     data = sheet_data(desk, dossier_id)
     with desk.database.read() as session:
         dossier = existing(session, Dossier, dossier_id, DOSSIER)
         person = dossier.official
+        settings = read_letter_settings(session)
         edition = desk.edition(dossier.edition)
         reasons = _reasons(edition, dossier)
         wanted = reason if reason is not None else next(iter(reasons), None)
@@ -94,10 +95,10 @@ def letters_of(desk: Desk, dossier_id: int, reason: Stage | None = None) -> Lett
             under=" · ".join(words for words in (data.person.function, data.person.territory) if words),
             email=person.email,
             address=_envelope(person),
-            window_unsure=french_envelope().unsure,
+            settings=settings,
             too_late=_too_late(due, desk.today()),
             reasons=reasons,
-            cdc=_cdc_rows(desk, dossier, edition, wanted, data) if wanted is not None else None,
+            cdc=_cdc_rows(dossier, edition, wanted, data, settings) if wanted is not None else None,
             printed=last_printed(session, dossier_id),
             cdc_written_on=dossier.cdc_written_on,
             cdc_written_by=dossier.cdc_written_by,
@@ -117,14 +118,15 @@ def make_post(desk: Desk, dossier_id: int, size: Size, *, with_letter: bool = Fa
         address = _envelope(person)
         if not address.ready:
             raise UserError(address.problems[0].message)
+        settings = read_letter_settings(session)
         letter = None
         if with_letter:
             edition = desk.edition(dossier.edition)
             reason = next(iter(_reasons(edition, dossier)), Stage.ELU_ACCOUNT_MISSING)
-            letter = cdc_letter(_text(reason, edition), _writer(person), data)
+            letter = cdc_letter(_text(reason, edition), _writer(person), data, settings.recipient)
         posted = Posted(address.lines, person.civility, desk.agent, letter)
     refuse_nir({"Adresse": "\n".join(address.lines), "Nom": data.person.title_name})
-    made = by_post(data, posted, size)
+    made = by_post(data, posted, size, settings.envelope)
     return Made(made.document, POST, made.steps, large=size is Sizes.LARGE, with_letter=with_letter)
 
 
@@ -139,8 +141,9 @@ def make_cdc_letter(desk: Desk, dossier_id: int, reason: Stage) -> Made:
         if missing := _missing(person):
             raise UserError(missing)
         writer = _writer(person)
-        letter = cdc_letter(_text(reason, desk.edition(dossier.edition)), writer, data)
-    return Made(cdc_document(letter, data), CDC)
+        settings = read_letter_settings(session)
+        letter = cdc_letter(_text(reason, desk.edition(dossier.edition)), writer, data, settings.recipient)
+    return Made(cdc_document(letter, data, settings.envelope), CDC)
 
 
 def mailbox_of(edition: Edition, reason: Stage) -> str:
@@ -168,7 +171,7 @@ def _reasons(edition: Edition, dossier: Dossier) -> tuple[Stage, ...]:
     return tuple(sorted(found, key=lambda one: one is not stage))
 
 
-def _cdc_rows(desk: Desk, dossier: Dossier, edition: Edition, reason: Stage, data: Any) -> CdcRows:
+def _cdc_rows(dossier: Dossier, edition: Edition, reason: Stage, data: SheetData, settings: LetterSettings) -> CdcRows:
     from app.documents.cdc_letter import cdc_mail, forwarded
     from app.documents.letter_texts import cdc_unsure, letter_table
 
@@ -189,7 +192,7 @@ def _cdc_rows(desk: Desk, dossier: Dossier, edition: Edition, reason: Stage, dat
         forward=forwarded(mail, person.email, data.desk.name) if person.email else None,
         missing=missing,
         unsure_mail=unsure,
-        unsure_letter=(*unsure, letter_table("cdc")["recipient"]["unsure"]),
+        unsure_letter=letter_table("cdc")["recipient"]["unsure"] if settings.recipient_since is None else "",
     )
 
 
@@ -281,10 +284,10 @@ def _too_late(due: date | None, today: date) -> str:
         return ""
     days = int(letter_table("cover")["delivery_days"])
     if due < today:
-        return f"La date limite, {named_day(due)}, est passée. Appelez avant d’envoyer."
+        return f"La date limite du {named_day(due)} est passée. Appelez avant d’envoyer."
     if working_days_until(due, today) <= days:
         return (
-            f"La date limite est {named_day(due)}{NBSP}: le courrier peut arriver après ({days}{NBSP}jours ouvrés). "
+            f"La date limite est le {named_day(due)}{NBSP}: le courrier peut arriver après ({days}{NBSP}jours ouvrés). "
             "Appelez aussi."
         )
     return ""

@@ -17,6 +17,7 @@ from app.domain.officials import Official
 from app.domain.stages import Stage
 from app.errors import UserError
 from app.guide.loading import load_editions
+from app.services.letter_settings import save_recipient, save_window
 from app.services.letters import letters_of, mailbox_of, make_cdc_letter, make_post
 from app.services.posting import record_made, record_posted
 from app.storage import queries
@@ -30,6 +31,7 @@ from tests.factories import (
     add_session,
     make_desk,
 )
+from tests.unit.letter_reading import ink_of
 
 MAILBOX = "dfp_mcf_gestion-des-droits-et-formations@caissedesdepots.fr"
 AT_HOME: Mapping[str, Any] = {
@@ -184,7 +186,7 @@ def test_mail_and_letter_say_what_the_guide_asks_for_and_nothing_more(
     # What is unsure is said to the agent, never to the Caisse des Dépôts.
     assert any("À confirmer" in words for words in rows.cdc.unsure_mail) is (edition == "2026-fcplus")
     assert "confirmer" not in both
-    assert any("adresse postale" in words for words in rows.cdc.unsure_letter)
+    assert "adresse postale" in rows.cdc.unsure_letter
 
 
 def _dossiers() -> Any:
@@ -264,6 +266,43 @@ def test_the_words_of_letters_name_values_that_are_known_and_say_where_they_come
         assert placeholders_of(one["text"]) <= cover | {"no_session", "cdc_letter"}
     assert letter_table("cover")["source"]
     assert letter_table("cdc")["recipient"]["source"]
+
+
+def test_what_the_desk_has_measured_and_asked_itself_holds_from_then_on(desk: Desk) -> None:
+    dossier = odile(desk)
+    assert "confirmer" in letters_of(desk, dossier).settings.envelope.unsure
+    save_window(desk, 15, 22)
+    save_recipient(desk, ["Caisse des Dépôts", "", " 27 RUE INVENTEE ", "49000 ANGERS"])
+    rows = letters_of(desk, dossier)
+    assert rows.settings.envelope.window.left == 105
+    assert (rows.settings.window_since, rows.settings.recipient_since) == (desk.today(), desk.today())
+    assert rows.cdc.unsure_letter == ""
+    letter = text_of(make_cdc_letter(desk, dossier, Stage.ELU_ACCOUNT_MISSING).document.pdf)
+    assert "27 RUE INVENTEE" in letter
+    ink = ink_of(make_post(desk, dossier, Size.LARGE).document.pdf)
+    inside = [one for one in ink if rows.settings.envelope.ever.meets(one.box)]
+    assert "12BISRUEDUMOULIN" in "".join(one.words for one in inside)
+    assert all(rows.settings.envelope.always.holds(one.box) for one in inside)
+
+
+@pytest.mark.parametrize(("right", "bottom"), [(10, 14), (10, 35), (35, 14), (35, 35)])
+def test_wherever_the_window_may_be_nothing_but_the_address_is_seen_in_it(desk: Desk, right: int, bottom: int) -> None:
+    dossier = odile(desk)
+    save_window(desk, right, bottom)
+    envelope = letters_of(desk, dossier).settings.envelope
+    for made in (make_post(desk, dossier, Size.LARGE), make_cdc_letter(desk, dossier, Stage.ELU_ACCOUNT_MISSING)):
+        inside = [one for one in ink_of(made.document.pdf) if envelope.ever.meets(one.box)]
+        assert len(inside) > 40
+        assert all(envelope.always.holds(one.box) for one in inside)
+
+
+def test_a_window_that_no_dl_envelope_has_and_a_line_too_long_are_refused(desk: Desk) -> None:
+    with pytest.raises(UserError, match="Mesurez-la"):
+        save_window(desk, 80, 20)
+    with pytest.raises(UserError, match="Abrégez-la"):
+        save_recipient(desk, ["X" * 39])
+    with pytest.raises(UserError, match="Adresse de la Caisse des Dépôts"):
+        save_recipient(desk, [f"CS {NIR}"])
 
 
 def test_a_later_day_of_the_letter_is_that_day(desk: Desk) -> None:

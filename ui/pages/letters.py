@@ -57,6 +57,8 @@ class LettersPage(Themed, PageWidget):
         self._column.addWidget(self.cdc)
         self._column.addWidget(self.post)
         self._column.addStretch(1)
+        for card in (self.post, self.cdc):
+            card.hide()  # until its dossier is read
         self.area = QScrollArea()
         self.area.setAccessibleName("Courriers")
         self.area.setWidgetResizable(True)
@@ -74,6 +76,8 @@ class LettersPage(Themed, PageWidget):
         """Show the letters of a dossier, beginning with one of them."""
         if dossier_id != self.dossier_id:
             self.rows = None
+            self.post.hide()
+            self.cdc.hide()
             self.head.set_title("Courriers")
             self.under.setText("")
         self.dossier_id, self._part, self._stage = dossier_id, part, stage
@@ -100,6 +104,7 @@ class LettersPage(Themed, PageWidget):
         self.head.set_title(f"Courriers pour {rows.name}")
         self.under.setText(rows.under)
         self.post.show_rows(rows)
+        self.post.show()
         self.cdc.show_rows(rows)
         self.post.show_button.set_kind("primary" if self._part == POST or rows.cdc is None else "secondary")
         self.cdc.copy_all.set_kind("secondary" if self._part == POST else "primary")
@@ -131,7 +136,7 @@ class LettersPage(Themed, PageWidget):
 
     def regions(self) -> Sequence[QWidget]:
         cards = (self.post, self.cdc) if self._part == POST else (self.cdc, self.post)
-        return tuple(card for card in cards if card.isVisibleTo(self))
+        return tuple(card for card in cards if card.isVisibleTo(self)) or (self,)
 
     def print_sheet(self, *, ask: bool = False) -> bool:
         """Ctrl+P: the paper of the part that was asked for."""

@@ -15,9 +15,10 @@ from app.domain.names import agreed
 from app.domain.stages import Stage
 from ui.components import Button, Segmented, Text, show_part
 from ui.dates import NBSP, short_date
+from ui.forms import MultilineField
 from ui.panels.letter_parts import CopyField, LetterCard, Missing, SentLine, row_of
 from ui.panels.script_parts import Told
-from ui.theme import BODY, Role
+from ui.theme import BODY, CAPTION, Role
 
 if TYPE_CHECKING:
     from app.changes import Changes
@@ -48,7 +49,7 @@ class CdcCard(LetterCard):
         self._rows: LettersRows | None = None
         self.why = Text("", BODY, wrap=True)
         self.reason_switch = Segmented(REASONS, REASONS[0][0], accessible_name="Motif du courrier")
-        self.reason_switch.changed.connect(self.reasonChosen)
+        self.reason_switch.changed.connect(lambda stage: self.reasonChosen.emit(str(stage)))
         self.missing = Missing()
         self.missing.mendWanted.connect(self.mendWanted)
         self._unsure = QVBoxLayout()
@@ -66,6 +67,9 @@ class CdcCard(LetterCard):
         self.forward_button.clicked.connect(lambda: self._open(forward=True))
         self.letter_button = Button("Lettre à signer", "file-text")
         self.letter_button.clicked.connect(self.open_letter)
+        self.unsure_letter = Text("", CAPTION, Role.TEXT_SECOND, wrap=True)
+        self.recipient = MultilineField("Adresse de la Caisse des Dépôts, pour la lettre", lines=5, reserve=False)
+        self.recipient.left.connect(self._keep_recipient)
         self.status = Text("", BODY, Role.DONE, wrap=True)
         self.sent = SentLine("Écrit à la CDC le", "Noter l’envoi", front.desk.today, WAYS)
         self.sent.noted.connect(self._written)
@@ -78,6 +82,8 @@ class CdcCard(LetterCard):
         self.body.addWidget(row_of(self.copy_all, self.open_button, self.forward_button, self.letter_button))
         self.body.addWidget(self.status)
         self.body.addWidget(self.sent)
+        self.body.addWidget(self.recipient)
+        self.body.addWidget(self.unsure_letter)
 
     def show_rows(self, rows: LettersRows) -> None:
         """Show what is to be written; without a reason to write there is no card."""
@@ -93,7 +99,10 @@ class CdcCard(LetterCard):
         show_part(self.reason_switch, len(rows.reasons) > 1)
         self.reason_switch.set_value(cdc.reason.value)
         self.missing.say(cdc.missing)
-        self._show_unsure(cdc.unsure_letter)
+        self._show_unsure(cdc.unsure_mail)
+        self.unsure_letter.setText(cdc.unsure_letter)
+        show_part(self.unsure_letter, bool(cdc.unsure_letter))
+        self.recipient.set_text("\n".join(rows.settings.recipient))
         self.to.show_text(cdc.mail.to)
         self.subject.show_text(cdc.mail.subject)
         self.message.show_text(cdc.mail.body)
@@ -195,6 +204,16 @@ class CdcCard(LetterCard):
             return
         self._say("")
         self.front.write(lambda: written_to_cdc(desk, rows.dossier_id, way or "mail", on))
+
+    def _keep_recipient(self) -> None:
+        """The address was typed over: it holds for every letter from now on."""
+        from app.services.letter_settings import save_recipient
+
+        rows, desk = self._rows, self.front.desk
+        lines = tuple(line.strip() for line in self.recipient.text().split("\n") if line.strip())
+        if rows is None or lines == rows.settings.recipient or self.recipient.holds_nir():
+            return
+        self.front.write(lambda: save_recipient(desk, lines))
 
     def _say(self, words: str) -> None:
         self.status.setText(words)

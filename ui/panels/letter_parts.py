@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
 from ui.components import Button, Card, FlowLayout, LinkButton, Segmented, Text, Themed, show_part
 from ui.dates import NBSP
-from ui.forms import DateField, MultilineField
+from ui.forms import DateField, MultilineField, TextField
 from ui.theme import BODY, CAPTION, SECTION, Role, Theme
 
 WIDTH = 760
@@ -94,8 +94,13 @@ class CopyField(Themed, QWidget):
 
     def __init__(self, label: str, *, lines: int = 1) -> None:
         super().__init__()
-        self.field = MultilineField(label, lines=lines, reserve=False)
-        self.field.area.setReadOnly(True)
+        self.field: MultilineField | TextField
+        if lines > 1:
+            self.field = MultilineField(label, lines=lines, reserve=False)
+            self.field.area.setReadOnly(True)
+        else:
+            self.field = TextField(label, reserve=False)
+            self.field.line.setReadOnly(True)
         self.link = LinkButton("Copier", "copy")
         self.link.setAccessibleName(f"Copier{NBSP}: {label.lower()}")
         self.link.clicked.connect(lambda: self.copied.emit(self.field.text()))
@@ -108,7 +113,10 @@ class CopyField(Themed, QWidget):
     def show_text(self, text: str) -> None:
         """Show it from its beginning."""
         self.field.set_text(text)
-        self.field.area.verticalScrollBar().setValue(0)
+        if isinstance(self.field, MultilineField):
+            self.field.area.verticalScrollBar().setValue(0)
+        else:
+            self.field.line.setCursorPosition(0)
 
     def text(self) -> str:
         """What is copied."""

@@ -8,9 +8,11 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Qt, Signal
 
 from app.checks.problems import NBSP
+from app.errors import UserError
 from ui.components import Button, CheckBox, Segmented, Text, show_part
 from ui.dates import short_date
 from ui.dialogs.preview import SIZES
+from ui.forms import NumberField
 from ui.panels.letter_parts import AddressWindow, LetterCard, Missing, SentLine, row_of
 from ui.panels.script_parts import Told
 from ui.theme import CAPTION, Role
@@ -42,6 +44,10 @@ class PostCard(LetterCard):
         self.show_button = Button("Voir la lettre et la fiche", "file-text", kind="primary")
         self.show_button.clicked.connect(self.open)
         self.unsure = Text("", CAPTION, Role.TEXT_SECOND, wrap=True)
+        self.right = NumberField("Fenêtre, du bord droit", note="mm", reserve=False)
+        self.bottom = NumberField("Fenêtre, du bas", note="mm", reserve=False)
+        for field in (self.right, self.bottom):
+            field.left.connect(self._keep_window)
         self.sent = SentLine("Posté le", "Noter l’envoi", front.desk.today)
         self.sent.noted.connect(self._posted)
         for widget in (self.window_lines, self.shortened, self.missing):
@@ -50,6 +56,7 @@ class PostCard(LetterCard):
         self.body.addWidget(row_of(self.size_switch, self.with_letter))
         self.body.addWidget(self.show_button, 0, Qt.AlignmentFlag.AlignLeft)
         self.body.addWidget(self.unsure)
+        self.body.addWidget(row_of(self.right, self.bottom))
         self.body.addWidget(self.sent)
 
     def show_rows(self, rows: LettersRows) -> None:
@@ -70,7 +77,7 @@ class PostCard(LetterCard):
         if not ready:
             self.with_letter.setChecked(False)
         self.show_button.refuse("" if rows.address.ready else "L’adresse n’est pas complète.")
-        self.unsure.setText(rows.window_unsure)
+        self._show_window(rows)
         printed = rows.printed
         if printed is None:
             self.sent.offer("", offered=False)
@@ -103,6 +110,32 @@ class PostCard(LetterCard):
             return record_made(desk, dossier_id, made[0], way)
 
         self.front.show_document(make, record)
+
+    def _show_window(self, rows: LettersRows) -> None:
+        settings = rows.settings
+        since = settings.window_since
+        self.unsure.setText(
+            f"Fenêtre mesurée le {short_date(since)}." if since is not None else settings.envelope.unsure
+        )
+        self.right.set_value(round(settings.envelope.window_from_right))
+        self.bottom.set_value(round(settings.envelope.window_from_bottom))
+
+    def _keep_window(self) -> None:
+        """A distance was typed over: it holds for every letter of the desk from now on."""
+        from app.services.letter_settings import save_window
+
+        rows, right, bottom = self._rows, self.right.value(), self.bottom.value()
+        if rows is None or right is None or bottom is None:
+            return
+        envelope, desk = rows.settings.envelope, self.front.desk
+        if (right, bottom) == (round(envelope.window_from_right), round(envelope.window_from_bottom)):
+            return
+
+        def refused(problem: UserError) -> None:
+            self.front.refused.emit(problem.message)
+            self._show_window(rows)
+
+        self.front.write(lambda: save_window(desk, right, bottom), None, refused)
 
     def _posted(self, on: date, _way: str) -> None:
         from app.services.posting import record_posted
