@@ -71,10 +71,11 @@ def _foot(told: _Told, page: int, pages: int, m: Metrics) -> Block:
         spans = [mail, Span(" – " + ", ".join(desk.address), Face.REGULAR, m.foot_small)]
         contact += line_marks(lines_of(spans, WIDTH, most=1)[0], 0, 22.6)
     else:
-        contact += line_marks(line_of(mail), 84, small[0])
+        at = 76 if told.edition_note else 84
+        contact += line_marks(line_of(mail), at, small[0])
         for index, words in enumerate(desk.address[:2]):
-            contact += line_marks(line_of(Span(words, Face.REGULAR, m.foot_small)), 84, small[index + 1])
-    room = 86 if m.large else 62  # beside the phone, or beside the address
+            contact += line_marks(line_of(Span(words, Face.REGULAR, m.foot_small)), at, small[index + 1])
+    room = 84 if m.large else 62  # beside the phone, or beside the address
     edition, day = french(told.edition_title), f"Fiche du {day_and_month(told.made_on)}"
     if told.edition_note:  # beside the edition, or under it where its name is long: the note itself is never cut
         noted = f"{edition} ({told.edition_note})"
