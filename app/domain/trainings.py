@@ -58,6 +58,7 @@ class TrainingSession(Base):
     starts_at: Mapped[time | None] = mapped_column(Time)
     ends_at: Mapped[time | None] = mapped_column(Time)
     place: Mapped[words]
+    access: Mapped[words]  # how one gets there and into the room: for the day pack
     seats: Mapped[int] = mapped_column(default=DEFAULT_SEATS)
     status: Mapped[str] = mapped_column(default=SessionStatus.OPEN.value)
 

@@ -36,6 +36,7 @@ SESSION_LABELS = {
     "starts_at": "Début",
     "ends_at": "Fin",
     "place": "Lieu",
+    "access": "Accès",
     "seats": "Places",
 }
 
@@ -65,6 +66,7 @@ class SessionForm:
     ends_at: time | None = None
     place: str = ""
     seats: int = DEFAULT_SEATS
+    access: str = ""
 
 
 def save_training(
@@ -124,7 +126,7 @@ def save_session(
 ) -> Changes:
     """Save a session, new when `session_id` is None. Raises UserError, Conflict."""
     values = _stripped(form) | {"ends_on": form.ends_on or form.starts_on}
-    refuse_nir({"Lieu": values["place"]})
+    refuse_nir({"Lieu": values["place"], "Accès": values["access"]})
     if values["ends_on"] < form.starts_on:
         raise UserError("Le dernier jour vient plus tôt que le premier. Relisez les deux dates.")
     same_day = values["ends_on"] == form.starts_on

@@ -180,7 +180,7 @@ _TRAINING = (
 _SESSION = (
     *(TrainingSession.id, TrainingSession.version, TrainingSession.training_id, TrainingSession.starts_on),
     *(TrainingSession.ends_on, TrainingSession.starts_at, TrainingSession.ends_at, TrainingSession.place),
-    *(TrainingSession.seats, TrainingSession.status, Training.title, Training.short_name),
+    *(TrainingSession.seats, TrainingSession.status, TrainingSession.access, Training.title, Training.short_name),
 )
 
 
@@ -219,6 +219,7 @@ def _session_row(row: Row[*tuple[Any, ...]], taken: int, to_help: int, rule: Not
         status=row.status,
         deadline=session_deadline(row.starts_on, rule, today),
         to_help=to_help,
+        access=row.access,
     )
 
 

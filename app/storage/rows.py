@@ -137,6 +137,7 @@ class SessionRow:
     status: str
     deadline: Deadline  # REQUEST, or TOO_LATE when its last day is past
     to_help: int  # open dossiers before « Demande envoyée »
+    access: str = ""  # how one gets there and into the room
 
     @property
     def free(self) -> int:

@@ -71,7 +71,7 @@ def test_a_server_of_the_first_schema_keeps_all_it_holds(postgres_url: str) -> N
         command.upgrade(config, "0001")
         connection.execute(
             text("INSERT INTO settings (key, value) VALUES ('notice_rule', CAST(:value AS json))"),
-            {"value": '{"value": "calendar"}'},
+            {"value": '{"value": "calendaires"}'},
         )
     engine.dispose()
     assert upgrade_postgres(postgres_url)

@@ -11,6 +11,7 @@ from app.changes import Changes
 from app.checks.problems import Problem, error, warning
 from app.domain.calendar import NoticeRule, is_working_day
 from app.domain.deadlines import session_deadline
+from app.domain.folding import fold
 from app.domain.trainings import DEFAULT_SEATS
 from app.services.catalogue import (
     SESSION_LABELS,
@@ -24,7 +25,7 @@ from app.storage.rows import SessionRow, TrainingRow
 from ui.components import BadgeKind, Button, DeadlineBox, show_part
 from ui.dates import DAYS, NBSP, capitalised, short_date, time_words
 from ui.deadline_words import long_words
-from ui.forms import ComboField, CompletingField, DateField, NumberField, TimeField
+from ui.forms import ComboField, CompletingField, DateField, NumberField, TextField, TimeField
 from ui.pages.catalogue_form import CatalogueForm, beside, used_before
 from ui.panels.catalogue_rows import is_cancelled
 
@@ -71,6 +72,8 @@ class SessionFormPage(CatalogueForm):
         self.starts_at = TimeField("Début", hint=f"Exemple{NBSP}: 9{NBSP}h")
         self.ends_at = TimeField("Fin", judge_value=self._judge_end)
         self.place = CompletingField("Lieu", used_before(places), chevron=True)
+        self.place.left.connect(self._propose_access)
+        self.access = TextField("Accès", hint=f"Exemple{NBSP}: salle du conseil, 1er étage, parking derrière la mairie")
         self.seats = NumberField(
             "Places",
             note=f"{DEFAULT_SEATS} au plus",
@@ -81,7 +84,7 @@ class SessionFormPage(CatalogueForm):
         show_part(self.deadline, False)
         self.lay_out(
             (self.training, beside(self.starts_on, self.ends_on), self.deadline),
-            (self.place, beside(self.starts_at, self.ends_at), self.seats),
+            (self.place, beside(self.starts_at, self.ends_at), self.seats, self.access),
             {
                 TRAINING: self.training,
                 "starts_on": self.starts_on,
@@ -90,6 +93,7 @@ class SessionFormPage(CatalogueForm):
                 "starts_at": self.starts_at,
                 "ends_at": self.ends_at,
                 "seats": self.seats,
+                "access": self.access,
             },
         )
         self._add_gestures()
@@ -145,6 +149,7 @@ class SessionFormPage(CatalogueForm):
             starts_at=self.starts_at.value(),
             ends_at=self.ends_at.value(),
             place=self.place.text(),
+            access=self.access.text(),
             seats=self.seats.value() or 0,
         )
 
@@ -209,6 +214,16 @@ class SessionFormPage(CatalogueForm):
         usual = {row.place for row in self._trainings.values()}
         if self._session is None and training is not None and self.place.text() in ("", *usual):
             self.place.set_text(training.place)
+            self._propose_access()
+
+    def _propose_access(self) -> None:
+        """How one got to the same place the last time, while nothing is typed."""
+        place = fold(self.place.text())
+        there = [
+            one for row in self._trainings.values() for one in row.sessions if one.access and fold(one.place) == place
+        ]
+        if place and there and not self.access.text():
+            self.access.set_text(max(there, key=lambda one: one.starts_on).access)
 
     def _show_deadline(self) -> None:
         day, today = self.starts_on.value(), self.front.desk.today()
@@ -244,6 +259,7 @@ def session_texts(session: SessionRow) -> Mapping[str, str]:
         "starts_at": time_words(session.starts_at) if session.starts_at else "",
         "ends_at": time_words(session.ends_at) if session.ends_at else "",
         "place": session.place,
+        "access": session.access,
         "seats": str(session.seats),
     }
 

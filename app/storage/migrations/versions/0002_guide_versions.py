@@ -1,4 +1,4 @@
-"""Versions of the guide: what the desk changes in it is kept, version after version."""
+"""Versions of the guide, kept one after the other; how one gets to the place of a session."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -10,7 +10,7 @@ depends_on = None
 
 
 def upgrade() -> None:
-    """Make the table; nothing that was kept changes."""
+    """Make the table and the column; nothing that was kept changes."""
     op.create_table(
         "guide_versions",
         sa.Column("id", sa.Integer(), nullable=False),
@@ -24,6 +24,7 @@ def upgrade() -> None:
         sa.UniqueConstraint("edition_id", "number", name=op.f("uq_guide_versions_edition_id_number")),
         sqlite_autoincrement=True,
     )
+    op.add_column("sessions", sa.Column("access", sa.String(), server_default="", nullable=False))
 
 
 def downgrade() -> None:
