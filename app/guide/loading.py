@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -67,6 +67,11 @@ def load_edition(source: Path | str, name: str = "") -> Edition:
     """
     file = name or (source.name if isinstance(source, Path) else "texte")
     return _edition(Table(file, "", _whole(file, _parse(file, _text_of(source, file)), {})))
+
+
+def read_tables(tables: Mapping[str, Any], name: str) -> Edition:
+    """Return the edition of tables that are parsed already (`app.guide.writing`); GuideError if broken."""
+    return _edition(Table(name, "", tables))
 
 
 def edition_names() -> tuple[str, ...]:

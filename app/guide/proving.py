@@ -14,11 +14,11 @@ from app.domain.stages import Stage
 from app.guide.compare import key_title
 from app.guide.conditions import ANSWER_NAMES, EVERYONE, words_of
 from app.guide.edition import ANSWERS, NO, UNKNOWN, YES, Actor, Edition, Effect, Situation, Step
-from app.guide.loading import load_edition
+from app.guide.loading import read_tables
 from app.guide.path import holds, whole_path
 from app.guide.rules import Finding, findings
 from app.guide.tables import GuideError, french
-from app.guide.writing import edition_text
+from app.guide.writing import edition_tables
 
 MOST_QUESTIONS = 8  # every situation is walked through: 3 to the power of this
 
@@ -293,6 +293,6 @@ def _leads(edition: Edition, situation: Situation, step: Step, question: str, va
 def _read_back(edition: Edition) -> Iterator[Problem]:
     """What the file's own reading still refuses: a word that only a program can have put there."""
     try:
-        load_edition(edition_text(edition), edition.title)
+        read_tables(edition_tables(edition), edition.title)
     except GuideError as problem:
         yield Problem("", "", problem.message)

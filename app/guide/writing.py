@@ -23,11 +23,12 @@ def edition_text(edition: Edition) -> str:
     import tomli_w
 
     return HEADING.format(title=" ".join(edition.title.split())) + tomli_w.dumps(
-        _edition(edition), multiline_strings=True
+        edition_tables(edition), multiline_strings=True
     )
 
 
-def _edition(edition: Edition) -> dict[str, Any]:
+def edition_tables(edition: Edition) -> dict[str, Any]:
+    """The tables of the text, as `app.guide.loading.read_tables` takes them."""
     return {
         "id": edition.id,
         "title": edition.title,
