@@ -46,14 +46,15 @@ def read_letter_settings(session: Session) -> LetterSettings:
     window, recipient = _kept(session, WINDOW), _kept(session, RECIPIENT)
     envelope = french_envelope()
     right, bottom = window.get("right"), window.get("bottom")
-    known = isinstance(right, int) and isinstance(bottom, int)
-    if known:
+    since = None
+    if isinstance(right, int) and isinstance(bottom, int):
         envelope = replace(envelope, window_from_right=float(right), window_from_bottom=float(bottom))
+        since = _day(window)
     lines = tuple(str(line) for line in recipient.get("lines", ()))
     return LetterSettings(
         envelope,
         lines or tuple(letter_table("cdc")["recipient"]["lines"]),
-        _day(window) if known else None,
+        since,
         _day(recipient) if lines else None,
     )
 
