@@ -562,7 +562,8 @@ def test_help_shows_another_way_and_the_step_stays(page: CallPage, desk: Desk) -
 
 def test_an_elu_account_that_is_not_shown_leads_to_the_cdc_and_a_callback(page: CallPage, desk: Desk) -> None:
     person = add_person(desk)
-    made = add_dossier(desk, person, add_session(desk), {"account_open": "yes", "franceconnect": "yes"})
+    session = add_session(desk, starts_on=date(2027, 1, 14))  # the CDC has the time to answer
+    made = add_dossier(desk, person, session, {"account_open": "yes", "franceconnect": "yes"})
     page.start(official_id=person)
     press(F8)
     assert dossier(desk, made).row.stage is Stage.ELU_ACCOUNT_MISSING  # type: ignore[union-attr]
