@@ -6,7 +6,6 @@ Exit 0: done. 1: refused. 2: wrong use.
 from __future__ import annotations
 
 import argparse
-import json
 import os
 import sys
 import traceback
@@ -16,7 +15,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, TextIO
 
 from app import __version__
-from app.command_line import WRONG_USE, FrenchParser
+from app.admin_guide import add_guide_commands
+from app.command_line import WRONG_USE, FrenchParser, put, say
 from app.errors import UserError
 from app.files import why
 
@@ -28,17 +28,6 @@ if TYPE_CHECKING:
 DONE, REFUSED = 0, 1
 KINDS = ("nir", "phone", "address", "email")
 ROOT = Path(__file__).resolve().parent.parent
-
-
-def say(sentence: str) -> None:
-    """Tell a person something, on standard error."""
-    sys.stderr.write(sentence + "\n")
-
-
-def put(row: dict[str, Any]) -> None:
-    """Write one JSON object on one line of standard output."""
-    sys.stdout.write(json.dumps(row, ensure_ascii=False) + "\n")
-    sys.stdout.flush()
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -110,6 +99,10 @@ def parser() -> FrenchParser:
     sheet = command("sheet", run_sheet, "faire la fiche d’un dossier")
     sheet.choices.add_argument("--dossier", type=int, required=True, metavar="ID", help="donné par dossiers")
     sheet.choices.add_argument("--out", type=Path, required=True, metavar="FICHIER", help="le PDF à écrire")
+
+    about = "lister, exporter ou importer les éditions du guide"
+    guide = commands.add_parser("guide", help=about, description=f"{about.capitalize()}.")
+    add_guide_commands(guide, opened)
 
     backup = command("backup", run_backup, "copier la base, chiffrée")
     backup.values.add_argument("file", type=Path, metavar="FICHIER", help="la copie à écrire")

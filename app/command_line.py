@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import json
 import re
 import sys
 from collections.abc import Iterable
@@ -12,6 +13,17 @@ WRONG_USE = 2
 _OF_ARGUMENT = re.compile(r"^argument ([^:]+): ")
 _REQUIRED = "the following arguments are required: "
 _UNKNOWN = "unrecognized arguments: "
+
+
+def say(sentence: str) -> None:
+    """Tell a person something, on standard error."""
+    sys.stderr.write(sentence + "\n")
+
+
+def put(row: dict[str, Any]) -> None:
+    """Write one JSON object on one line of standard output."""
+    sys.stdout.write(json.dumps(row, ensure_ascii=False) + "\n")
+    sys.stdout.flush()
 
 
 class FrenchHelp(argparse.RawDescriptionHelpFormatter):
