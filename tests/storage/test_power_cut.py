@@ -17,7 +17,9 @@ from app.errors import StorageUnavailable
 from app.storage.backup import check
 from app.storage.database import Database, open_encrypted
 from app.storage.keys import Key
+from app.storage.queries_guide import edition_at, versions
 from app.storage.upgrade import upgrade
+from tests.factories import make_desk
 from tests.storage.people import add_official, official
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -38,6 +40,23 @@ for n in range(100_000):
         unit.session.flush()
         unit.result = person.id
     print(unit.changes.result, flush=True)
+"""
+
+SAVES_THE_GUIDE = """
+import sys
+from dataclasses import replace
+from pathlib import Path
+from app.guide.changing import replace_step
+from app.services.guide import save_edition
+from app.storage.database import open_encrypted
+from app.storage.keys import Key
+from tests.factories import make_desk
+
+desk = make_desk(open_encrypted(Path(sys.argv[1]), Key(sys.argv[2])))
+for n in range(100_000):
+    edition = desk.edition("2022-03")
+    changed = replace_step(edition, replace(edition.steps[0], title=f"Titre {n}"))
+    print(save_edition(desk, changed, f"Motif {n}", n).result, flush=True)
 """
 
 COUNTS = """
@@ -78,6 +97,30 @@ def test_a_kill_while_saving_loses_nothing_that_was_acknowledged(base: Path, key
     assert set(told) <= there
     assert len(there) <= len(told) + 1  # the one that was saved and had no time to tell
     assert with_mandate == there
+    assert check(base, key).good
+
+
+@pytest.mark.skipif(os.name == "nt", reason="Windows has no SIGKILL; TerminateProcess is tried by hand")
+def test_a_kill_while_an_edition_is_saved_leaves_whole_versions_only(base: Path, key: Key) -> None:
+    writer = program(SAVES_THE_GUIDE, base, key, subprocess.PIPE)
+    assert writer.stdout is not None
+    told = [int(writer.stdout.readline()), int(writer.stdout.readline())]
+    time.sleep(0.13)
+    writer.send_signal(signal.SIGKILL)
+    told += [int(line) for line in writer.stdout.read().split(b"\n")[:-1]]
+    writer.wait()
+    writer.stdout.close()
+    database = open_encrypted(base, key)
+    desk = make_desk(database)
+    numbers = [row.number for row in versions(desk, "2022-03")]
+    assert numbers == list(range(numbers[0], -1, -1))
+    assert told == list(range(1, told[-1] + 1))
+    assert numbers[0] - told[-1] in (0, 1)  # the one that was saved and had no time to tell
+    for row in versions(desk, "2022-03")[:-1]:
+        assert edition_at(desk, "2022-03", row.number).steps[0].title == f"Titre {row.number - 1}"
+        assert row.reason == f"Motif {row.number - 1}"
+    assert desk.edition("2022-03") == edition_at(desk, "2022-03", numbers[0])
+    database.close()
     assert check(base, key).good
 
 
