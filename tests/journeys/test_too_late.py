@@ -79,9 +79,12 @@ def test_during_a_call_the_script_says_so_first_and_one_key_takes_the_next(prepa
     assert queries.dossier(window.desk, dossier).situation["training_found"] == "yes"
 
 
-def test_beside_the_board_the_dossier_says_so_and_one_key_takes_the_next(prepared: Desk, desktop: Start) -> None:
+def test_beside_the_board_a_dossier_and_a_new_one_say_so_and_one_key_takes_the_next(
+    prepared: Desk, desktop: Start
+) -> None:
     late, following = catalogue(prepared)
     dossier = add_dossier(prepared, add_person(prepared), late, ACCOUNT_OPEN)
+    robert = add_person(prepared, "Robert", "Pallandre", "Feurs", civility="M.")
     window = desktop()
     window.key("Alt+D", "Return")
     assert window.sees("Trop tard pour cette session")
@@ -94,14 +97,8 @@ def test_beside_the_board_the_dossier_says_so_and_one_key_takes_the_next(prepare
     assert window.sees("En jours calendaires (guide de 2022) : demander le dim. 3 janv. au plus tard")
     window.key("Ctrl+Z")
     assert queries.dossier(window.desk, dossier).row.session_id == late
-
-
-def test_a_new_dossier_on_it_says_so_before_it_is_opened(prepared: Desk, desktop: Start) -> None:
-    _, following = catalogue(prepared)
-    odile = add_person(prepared)
-    window = desktop()
-    window.key("Alt+D", "Ctrl+N")
-    window.type("theven")
+    window.key("Ctrl+N")
+    window.type("pallan")
     window.key("Return")
     window.type("domaine 30")
     window.key("Return")
@@ -110,5 +107,5 @@ def test_a_new_dossier_on_it_says_so_before_it_is_opened(prepared: Desk, desktop
     window.key("Return")  # the next session has the keyboard
     assert window.sees("Demander le mer. 23 déc. au plus tard")
     window.key("Ctrl+S")
-    (row,) = queries.dossiers_of(window.desk, odile)
+    (row,) = queries.dossiers_of(window.desk, robert)
     assert row.session_id == following

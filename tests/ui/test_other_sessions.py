@@ -89,25 +89,20 @@ def test_three_of_the_next_sessions_stand_on_the_panel_with_their_keys(page: Boa
     assert offers(part)[0].startswith("F3")
 
 
-def test_a_full_session_says_so_beside_its_last_day(page: BoardPage, desk: Desk) -> None:
+def test_a_full_session_says_so_beside_its_last_day_and_a_cancelled_one_on_its_card_too(
+    page: BoardPage, desk: Desk
+) -> None:
     training = add_training(desk)
-    full = add_session(desk, training, seats=1)
-    add_session(desk, training, starts_on=FUTURE[0], seats=2)
-    add_dossier(desk, add_person(desk, "Robert", "Pallandre"), full, ACCOUNT_OPEN, stage=Stage.ENROLLED)
-    dossier = add_dossier(desk, add_person(desk), full, ACCOUNT_OPEN)
+    session = add_session(desk, training, seats=1)
+    following = add_session(desk, training, starts_on=FUTURE[0], seats=2)
+    add_dossier(desk, add_person(desk, "Robert", "Pallandre"), session, ACCOUNT_OPEN, stage=Stage.ENROLLED)
+    dossier = add_dossier(desk, add_person(desk), session, ACCOUNT_OPEN)
     page.open_dossier(dossier)
     assert "Demander demain au plus tard" in seen(page.dossier)
     assert "Session du mar. 15 déc. complète" in seen(page.dossier)
     assert "2 places" in offers(page.dossier.instead)[0]
-
-
-def test_a_cancelled_session_shows_on_the_card_and_on_the_panel(page: BoardPage, desk: Desk) -> None:
-    training, _, others = catalogue(desk, count=1)
-    session = add_session(desk, training)
-    dossier = add_dossier(desk, add_person(desk), session, ACCOUNT_OPEN)
     cancel_session(desk, session)
     page.refresh()
-    page.open_dossier(dossier)
     assert "Session annulée" in seen(page.dossier)
     assert "La session du mar. 15 déc. est annulée : choisissez une autre date" in seen(page.dossier)
     assert "Demander" not in seen(page.dossier.deadline)
@@ -117,32 +112,23 @@ def test_a_cancelled_session_shows_on_the_card_and_on_the_panel(page: BoardPage,
     strike(F3)
     found = queries.dossier(desk, dossier)
     assert found is not None
-    assert found.row.session_id == others[0]
+    assert found.row.session_id == following
 
 
-def test_without_any_other_session_this_is_said(page: BoardPage, desk: Desk) -> None:
-    _, late, _ = catalogue(desk, count=0)
-    dossier = add_dossier(desk, add_person(desk), late, ACCOUNT_OPEN)
+# A new dossier
+
+
+def test_without_another_session_this_is_said_and_with_one_of_the_theme_one_key_takes_it(
+    page: BoardPage, desk: Desk
+) -> None:
+    _, late, _ = catalogue(desk, count=0, theme="Finances")
+    dossier = add_dossier(desk, add_person(desk, "Robert", "Pallandre"), late, ACCOUNT_OPEN)
     page.open_dossier(dossier)
     assert "Aucune autre session de cette formation ni de son thème" in seen(page.dossier.instead)
     strike(F3)
     found = queries.dossier(desk, dossier)
     assert found is not None
     assert found.row.session_id == late
-
-
-def test_a_dossier_in_time_offers_nothing(page: BoardPage, desk: Desk) -> None:
-    page.open_dossier(add_dossier(desk, add_person(desk), add_session(desk), ACCOUNT_OPEN))
-    assert not page.dossier.instead.isVisible()
-    assert "Validation dans EDOF vendredi 27 au plus tard : 11 jours ouvrés pleins" in seen(page.dossier)
-    assert "En jours calendaires (guide de 2022) : demander le ven. 4 déc. au plus tard" in seen(page.dossier)
-
-
-# A new dossier
-
-
-def test_a_new_dossier_goes_to_another_training_of_the_theme_by_one_key(page: BoardPage, desk: Desk) -> None:
-    _, late, _ = catalogue(desk, count=0, theme="Finances")
     other = add_session(desk, add_training(desk, "Lire un budget", short_name="Budget", theme="finances"))
     page.new_dossier(add_person(desk), late)
     assert "Trop tard pour le lun. 30 nov." in seen(page.opening)
@@ -203,11 +189,8 @@ def test_a_date_that_presses_stands_first_in_the_script_and_the_others_last(
     box = due_box(call)
     assert box is not None
     assert seen(box).startswith("Demander aujourd’hui au plus tard")
-
-
-def test_a_date_far_away_stands_last_with_its_rule(call: CallPage, desk: Desk) -> None:
-    dossier = add_dossier(desk, add_person(desk), add_session(desk, starts_on=FUTURE[0]), ACCOUNT_OPEN)
-    call.start(dossier_id=dossier)
+    later = add_session(desk, starts_on=FUTURE[0])
+    call.start(dossier_id=add_dossier(desk, add_person(desk, "Robert", "Pallandre"), later, ACCOUNT_OPEN))
     assert due_box(call) is None
     assert "Demander le mer. 23 déc. au plus tard : 11 jours ouvrés pleins entre" in seen(call.script)
 
@@ -259,7 +242,9 @@ def test_while_sessions_are_chosen_the_keys_are_theirs_and_the_scripts_again_aft
     assert due_box(call) is None
 
 
-def test_a_dossier_may_still_be_opened_on_a_session_that_is_too_late(call: CallPage, desk: Desk) -> None:
+def test_a_dossier_may_still_be_opened_and_a_callback_about_the_cdc_falls_before_the_last_day(
+    call: CallPage, desk: Desk
+) -> None:
     _, late, _ = catalogue(desk, count=1)
     odile = add_person(desk)
     call.start(official_id=odile)
@@ -270,13 +255,11 @@ def test_a_dossier_may_still_be_opened_on_a_session_that_is_too_late(call: CallP
     (row,) = queries.dossiers_of(desk, odile)
     assert row.session_id == late
     assert due_box(call) is not None
-
-
-def test_the_callback_of_an_account_that_is_not_shown_falls_before_the_last_day(call: CallPage, desk: Desk) -> None:
     session = add_session(desk, starts_on=date(2026, 12, 17))  # to be asked for by Friday 27
-    dossier = add_dossier(desk, add_person(desk), session, {"account_open": "yes", "franceconnect": "yes"})
+    dossier = add_dossier(
+        desk, add_person(desk, "Robert", "Pallandre"), session, {"account_open": "yes", "franceconnect": "yes"}
+    )
     call.start(dossier_id=dossier)
-    call.focus_first()
     call.answer(1)
     state = call.current()
     assert state is not None

@@ -102,7 +102,9 @@ class OtherSessionsPart(Themed, QWidget):
         while area is not None and not isinstance(area, QScrollArea):
             area = area.parentWidget()
         if area is not None and self.offers:
-            area.ensureWidgetVisible(self.offers[0])
+            for widget in (self.offers[0], self.why):  # the reason last: it is read first
+                if widget.isVisible():
+                    area.ensureWidgetVisible(widget, 0, current_theme().px(6))
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Side by side where there is room for three, which leaves room to read what stands below."""
