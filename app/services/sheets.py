@@ -191,12 +191,12 @@ def _training(held: TrainingSession, person: Official, settings: DeskSettings) -
         hours_words=hours_words(training.minutes),
         place=held.place or training.place,
         price_cents=price,
-        balance_cents=_balance(price or 0, person, settings),
+        balance_cents=balance(price or 0, person, settings),
         extra_fees_cents=training.extra_fees_cents or None,
     )
 
 
-def _balance(price_cents: int, person: Official, settings: DeskSettings) -> int | None:
+def balance(price_cents: int, person: Official, settings: DeskSettings) -> int | None:
     """What is left to pay: by the declared rights, else nothing where one year's rights suffice, else unknown."""
     if person.rights_euros is not None:
         return max(0, price_cents - person.rights_euros * 100)
