@@ -81,8 +81,10 @@ def worded_steps(data: SheetData) -> tuple[WordedStep, ...]:
     numbers = numbering(data.steps)
     words = placeholder_words(data)
     squares = square_words(data.steps, numbers)
+    priced = data.training is not None and data.training.price_cents is not None
     return tuple(
-        _worded(step, words | {"square": squares.get(step.id, "")}, numbers) for step in with_each_code_once(data.steps)
+        _worded(_on_paper(Same(step), priced), words | {"square": squares.get(step.id, "")}, numbers)
+        for step in with_each_code_once(data.steps)
     )
 
 
@@ -99,6 +101,20 @@ def _worded(step: Step, words: Mapping[str, str], numbers: Mapping[str, int]) ->
 @lru_cache(maxsize=1024)
 def _worded_once(same: Same, words: tuple[tuple[str, str], ...], numbers: tuple[tuple[str, int], ...]) -> WordedStep:
     return worded_step(cast(Step, same.thing), dict(words), dict(numbers))
+
+
+@lru_cache(maxsize=512)
+def _on_paper(same: Same, priced: bool) -> Step:
+    """The step without what no paper shows: it names a person or a session, and would be worded for each anew.
+
+    `priced`: the price is known and drawn as the platform shows it, so its words are not needed.
+    """
+    step = cast(Step, same.thing)
+    screen = step.screen
+    if screen is not None and (screen.picture != "price_table" or priced):
+        drawn = screen.fields or screen.picture != "price_table"
+        screen = replace(screen, text="", title=screen.title if drawn else "")
+    return replace(step, say="", if_blocked="", answers=(), screen=screen)
 
 
 @lru_cache(maxsize=512)
@@ -197,12 +213,21 @@ def _texts(data: SheetData, steps: tuple[WordedStep, ...]) -> Iterator[str]:
     yield from (data.edition_title, data.deadline_rule, data.deadline_rule_short, data.confirm_rule)
     yield from (phase.title for phase in data.phases)
     for worded in steps:
-        yield worded.step.title
-        yield from (run.text for block in (*worded.body, *worded.screen_note) for run in block.runs)
-        screen = worded.step.screen
-        if screen is not None:
-            yield from (screen.title, screen.place, *screen.buttons)
-            for field in screen.fields:
-                yield from (field.label, field.hint, field.empty)
+        yield _text_of(Same(worded))
+        if worded.step.screen is not None:
+            for field in worded.step.screen.fields:
                 if not field.secret:
                     yield person.values.get(field.source, "")
+
+
+@lru_cache(maxsize=1024)
+def _text_of(same: Same) -> str:
+    """What a step says on paper, whoever it is for."""
+    worded = cast(WordedStep, same.thing)
+    words = [worded.step.title, *(run.text for block in (*worded.body, *worded.screen_note) for run in block.runs)]
+    screen = worded.step.screen
+    if screen is not None:
+        words += [screen.title, screen.place, *screen.buttons]
+        for field in screen.fields:
+            words += [field.label, field.hint, field.empty]
+    return " ".join(words)

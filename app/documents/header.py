@@ -178,7 +178,7 @@ def training_beside_notice(training: SheetTraining | None, notice: Notice | None
         box = notice_box(notice, m, box_width, max(height, 44.0))
         height = box.height
         inside.append((width + BETWEEN, 0.0, box))
-    return Block(height, (Frame(0, 0, width, height, weight=FIELD),), tuple(inside))
+    return keep(Block(height, (Frame(0, 0, width, height, weight=FIELD),), tuple(inside)))
 
 
 def training_table(training: SheetTraining | None, m: Metrics, width: float) -> Block:

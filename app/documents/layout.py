@@ -110,10 +110,11 @@ ARTIFACT = "Artifact"
 class Kept:
     """What it takes to draw a block that comes again and again, once the painter has worked it out."""
 
-    __slots__ = ("painted",)
+    __slots__ = ("painted", "paper")
 
     def __init__(self) -> None:
         self.painted: object = None
+        self.paper: object = None  # the last one that it was drawn on: that one knows its letters
 
 
 class Same:

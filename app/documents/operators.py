@@ -29,49 +29,50 @@ BOX = "\u2610 "  # BALLOT BOX: how a box to tick is read out, apart from what fo
 _CURVE = 0.5523  # of a radius: where the handles of a quarter of a circle stand
 _BORROWED = range(0xD800, 0xE000)  # halves of surrogate pairs are no letters
 
-Letters = dict[str, set[str]]  # by font: the letters drawn with it
+Letters = list[tuple[str, str]]  # a font and letters drawn with it
+Run = Sequence[tuple[Text | TickBox, float, float]]  # marks, each with the corner from which it stands
 
 
-def text_operators(marks: Sequence[Text | TickBox], x: float, y: float, letters: Letters) -> bytes:
+def text_operators(run: Run, letters: Letters) -> bytes:
     """One run of letters, read as one text: a space is put where a line or a column ends without one."""
     parts: list[bytes] = [b"BT"]
-    before = b""
+    before: object = None
     white = False
-    for index, mark in enumerate(marks):
-        at = b"1 0 0 1 %.2f %.2f Tm" % ((x + mark.x) * MM, -(y + mark.y) * MM)
-        if isinstance(mark, TickBox):
-            parts.append(_box_operators(mark, x, y))
-            letters.setdefault(BOX_FONT, set()).update(BOX)
-            before = b""
+    last = len(run) - 1
+    for index, (mark, x, y) in enumerate(run):
+        if type(mark) is not Text:
+            parts.append(_box_operators(mark, x, y))  # type: ignore[arg-type]  # nothing else is read
+            letters.append((BOX_FONT, BOX))
+            before = None
             continue
         text = mark.text
-        if not text.endswith(" ") and (mark.ends_line or _apart(mark, marks[index + 1 : index + 2])):
-            text += " "
+        if mark.ends_line or (index < last and _apart(run[index], run[index + 1])):
+            text = text if text.endswith(" ") else text + " "
         if mark.white is not white:
             parts.append(b"1 g" if mark.white else b"0 g")
             white = mark.white
-        parts.append(at)
+        parts.append(b"1 0 0 1 %.2f %.2f Tm" % ((x + mark.x) * MM, -(y + mark.y) * MM))
         for name, piece in fonts.pieces(text, mark.face):
-            font = b"/%s %g Tf" % (NAMES[name], mark.size)
-            if font != before:
-                parts.append(font)
-                before = font
+            if before != (name, mark.size):
+                parts.append(b"/%s %g Tf" % (NAMES[name], mark.size))
+                before = (name, mark.size)
             parts.append(escaped(codes(piece, name)) + b"Tj")
-            letters.setdefault(name, set()).update(piece)
+            letters.append((name, piece))
     if white:
         parts.append(b"0 g")
     parts.append(b"ET")
     return b" ".join(parts)
 
 
-def _apart(mark: Text, following: Sequence[Text | TickBox]) -> bool:
+def _apart(this: tuple[Text | TickBox, float, float], following: tuple[Text | TickBox, float, float]) -> bool:
     """Whether what follows in the same run stands on another line, or further right than this one ends."""
-    if not following:
-        return False
-    after = following[0]
-    if isinstance(after, TickBox) or after.y != mark.y:
+    mark, x, y = this
+    after, after_x, after_y = following
+    if type(mark) is not Text or type(after) is not Text or after.y + after_y != mark.y + y:
         return True
-    return after.x - mark.x - fonts.width(mark.text, mark.face, mark.size) / MM > 0.3 and not after.text.startswith(" ")
+    if mark.text.endswith(" ") or after.text.startswith(" "):
+        return False
+    return after_x + after.x - x - mark.x - fonts.width(mark.text, mark.face, mark.size) / MM > 0.3
 
 
 def _box_operators(mark: TickBox, x: float, y: float) -> bytes:

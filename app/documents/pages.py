@@ -218,6 +218,12 @@ def _gap(unit: Unit) -> float:
     return BEFORE_HEADING if unit.begins_phase else STEP_GAP
 
 
+@lru_cache(maxsize=4)
+def _rule(m: Metrics) -> Block:
+    """Between two steps."""
+    return keep(Block(0, (Rule(m.text_indent, 0, WIDTH, 0, THIN),)))
+
+
 def _draw_units(paper: Paper, page: Page, first: Unit, bottom: float, m: Metrics) -> float:
     """Draw a page's units, spaced as its room allows; where the last one ends."""
     count = len(page.units) - 1
@@ -228,7 +234,7 @@ def _draw_units(paper: Paper, page: Page, first: Unit, bottom: float, m: Metrics
             gap = _gap(unit) + more
             if not unit.begins_phase:
                 # In the text column only: the rail is for boxes.
-                paper.place(Block(0, (Rule(m.text_indent, gap / 2, WIDTH, gap / 2, THIN),)), LEFT, y)
+                paper.place(_rule(m), LEFT, y + gap / 2)
             y += gap
         if unit.begins_phase:  # a phase is one section, over as many pages as it takes
             if unit is not first:

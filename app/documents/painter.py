@@ -45,7 +45,8 @@ class Paper:
         self._outline = Outline(self._file)
         self._fonts, self._resources, self._pages = (self._file.reserve() for _ in range(3))
         self._forms = Forms(self._file, self._fonts) if to is not None else None
-        self._letters: dict[str, set[str]] = {}
+        self._letters: dict[str, set[str]] = {name: set() for name in NAMES}
+        self._mark = object()  # set on what is kept once its letters are known here
         self._nodes: list[int] = []  # of the tree of pages
         self._node, self._node_pages = 0, list[bytes]()
         self.pages = 0
@@ -76,21 +77,31 @@ class Paper:
 
         One that only holds others is taken apart, so that those that are kept are painted once.
         """
-        if block.kept is not None or (block.tag is not None and block.tag.role != "Sect"):
-            self._place(painted(block), x, y, 1.0)
+        kept, tag = block.kept, block.tag
+        if kept is not None or (tag is not None and tag.role != "Sect"):
+            ready = painted(block)
+            if kept is None or kept.paper is not self._mark:
+                self._know(ready)
+                if kept is not None:
+                    kept.paper = self._mark
+            self._place(ready, x, y, 1.0)
             return
-        if block.tag is not None:
-            self._structure.begin(block.tag.role)
+        if tag is not None:
+            self._structure.begin(tag.role)
         if block.marks:
-            self._place(painted(block._replace(inside=(), tag=None)), x, y, 1.0)
+            ready = painted(Block(block.height, block.marks))
+            self._know(ready)
+            self._place(ready, x, y, 1.0)
         for dx, dy, inner in block.inside:
             self.place(inner, x + dx, y + dy)
-        if block.tag is not None:
+        if tag is not None:
             self._structure.end()
 
     def place_reduced(self, block: Block, x: float, y: float, scale: float) -> None:
         """Draw a block smaller than it is: the last resort for what is higher than a page."""
-        self._place(painted(block), x, y, scale)
+        ready = painted(block)
+        self._know(ready)
+        self._place(ready, x, y, scale)
 
     def end_page(self) -> None:
         """Close the page; the next mark goes on a new one."""
@@ -121,7 +132,7 @@ class Paper:
         kids = b" ".join(b"%d 0 R" % node for node in self._nodes)
         file.add(self._pages, b"<</Type/Pages/Kids[%s]/Count %d>>" % (kids, self.pages))
         named: list[bytes] = []
-        for name in sorted(self._letters):
+        for name in sorted(name for name, letters in self._letters.items() if letters):
             number = file.reserve()
             named.append(b"/%s %d 0 R" % (NAMES[name], number))
             embed(file, number, name, self._letters[name])
@@ -169,8 +180,6 @@ class Paper:
         if self._key < 0:
             self._key = self._structure.key()
             self._page = self._page or self._file.reserve()
-        for name, letters in ready.letters.items():
-            self._letters.setdefault(name, set()).update(letters)
         content = self._content
         at = (x * MM, _HIGH - y * MM)
         content.append(b"q %g 0 0 %g %.2f %.2f cm" % (scale, scale, *at))
@@ -181,6 +190,11 @@ class Paper:
         for element in ready.read:
             self._structure.add(self._read(element, self._structure.parent, x, y, scale))
         content.append(b"Q")
+
+    def _know(self, ready: Painted) -> None:
+        """Its letters go into the fonts."""
+        for name, letters in ready.letters:
+            self._letters[name].update(letters)
 
     def _shared(self, operators: bytes) -> bytes:
         return operators if self._forms is None else self._forms.drawn(operators)
@@ -205,6 +219,8 @@ class Paper:
         elif element.boxes:
             edges = _edges(element.boxes[0], x, y, scale)
             more += b"/A<</O/Layout/Placement/Block/BBox[%s]>>" % edges
+        elif element.role == b"TH":
+            more += b"/A<</O/Table/Scope/Column>>"
         self._file.add(
             number,
             b"<</S/%s/P %d 0 R/Pg %d 0 R/K[%s]%s>>" % (element.role, parent, self._page, b" ".join(kids), more),

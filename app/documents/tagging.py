@@ -7,12 +7,13 @@ block is placed. Nothing here depends on the file, the page or the place, so a b
 
 from __future__ import annotations
 
+from itertools import groupby
 from typing import NamedTuple, Union, cast
 
 from app.documents import fonts
 from app.documents.layout import ARTIFACT, Block, Code, Frame, Mark, Ring, Rule, Shape, Tag, Text, TickBox, cap_height
 from app.documents.metrics import MM
-from app.documents.operators import Letters, drawn, text_operators
+from app.documents.operators import Letters, Run, drawn, text_operators
 
 GROUPS = frozenset({"Sect", "Part", "L", "LI", "Table", "THead", "TBody", "TR"})  # hold elements, never text itself
 PARAGRAPH = Tag("P")
@@ -35,140 +36,127 @@ class Painted(NamedTuple):
     seen: bytes
     running: tuple[tuple[bytes, bytes], ...]  # "Header" or "Footer", operators
     read: tuple[Element, ...]
-    letters: dict[str, frozenset[str]]  # by font
+    letters: Letters
 
 
 def painted(block: Block) -> Painted:
     """Make a block ready; one that is kept, once."""
-    if block.kept is not None:
-        if block.kept.painted is None:
-            block.kept.painted = _painted(block)
-        return cast(Painted, block.kept.painted)
-    return _painted(block)
+    kept = block.kept
+    if kept is None:
+        return _painted(block)
+    if kept.painted is None:
+        kept.painted = _painted(block)
+    return cast(Painted, kept.painted)
 
 
 def _painted(block: Block) -> Painted:
     reading = _Reading()
     reading.block(block, 0.0, 0.0, None)
-    read = tuple(reading.root.finished())  # the letters are known after
-    letters = {name: frozenset(drawn_with) for name, drawn_with in reading.letters.items()}
-    return Painted(b" ".join(reading.seen), tuple(reading.running), read, letters)
+    read = tuple(reading.element(one) for one in reading.found)
+    return Painted(b" ".join(reading.seen), tuple(reading.running), read, reading.letters)
 
 
 class _Open:
-    """An element being read: its finished kids and the run of marks that is not finished yet."""
+    """An element that is being read: marks, each with the corner from which it stands, and elements, in their order."""
 
-    def __init__(self, tag: Tag, reading: _Reading) -> None:
+    __slots__ = ("holds_text", "kids", "tag")
+
+    def __init__(self, tag: Tag) -> None:
         self.tag = tag
-        self._reading = reading
-        self._kids: list[bytes | _Open] = []
-        self._run: list[tuple[Mark, float, float]] = []
-
-    def add(self, element: _Open) -> None:
-        self._end_run()
-        self._kids.append(element)
-
-    def mark(self, mark: Mark, x: float, y: float) -> None:
-        self._run.append((mark, x, y))
-
-    def finished(self) -> list[Element]:
-        """The elements inside."""
-        return [kid._element() for kid in self._kids if isinstance(kid, _Open)]
-
-    def _element(self) -> Element:
-        figure = self.tag.role == "Figure"
-        boxes = tuple(_boxes(self._run)) if figure or self.tag.url else ()
-        if figure and boxes:
-            boxes = (_around(boxes),)
-        self._end_run()
-        kids = tuple(kid if isinstance(kid, bytes) else kid._element() for kid in self._kids)
-        return Element(self.tag.role.encode(), kids, self.tag.alt, self.tag.url, boxes)
-
-    def _end_run(self) -> None:
-        run, self._run = self._run, []
-        if not run:
-            return
-        if self.tag.role == "Figure":
-            parts = [self._reading.operators(mark, x, y) for mark, x, y in run]
-            self._kids.append(b" ".join(parts))
-            return
-        start = 0
-        texts = [(mark._replace(x=mark.x + x, y=mark.y + y), _url(mark)) for mark, x, y in run]  # type: ignore[union-attr, call-arg]
-        for end in range(1, len(texts) + 1):
-            if end < len(texts) and texts[end][1] == texts[start][1]:
-                continue
-            url = texts[start][1]
-            marks = [mark for mark, _ in texts[start:end]]
-            if url and not self.tag.url:
-                link = _Open(Tag("Link", url=url), self._reading)
-                link._run = [(mark, 0.0, 0.0) for mark in marks]
-                self._kids.append(link)
-            else:
-                self._kids.append(text_operators(marks, 0.0, 0.0, self._reading.letters))  # type: ignore[arg-type]
-            start = end
+        self.holds_text = tag.role not in GROUPS
+        self.kids: list[tuple[Mark, float, float] | _Open] = []
 
 
 class _Reading:
     """One walk through a block."""
 
     def __init__(self) -> None:
-        self.letters: Letters = {}
+        self.letters: Letters = []
         self.seen: list[bytes] = []
         self.running: list[tuple[bytes, bytes]] = []
-        self.root = _Open(Tag(""), self)
+        self.found: list[_Open] = []
 
-    def block(self, block: Block, x: float, y: float, inside: _Open | None) -> None:
-        """`inside`: the nearest element around, None outside any."""
+    def block(self, block: Block, x: float, y: float, around: _Open | None) -> None:
+        """`around`: the nearest element, None outside any."""
         tag = block.tag
-        around = inside or self.root
-        if tag is not None and tag.role == ARTIFACT:
-            operators = b" ".join(self._all(block, x, y))
-            if tag.alt:
-                self.running.append((tag.alt.encode(), operators))
-            else:
-                self.seen.append(operators)
-            return
-        if tag is not None and around.tag.role != "Figure":  # a picture is read as its words alone
-            element = _Open(tag, self)
-            around.add(element)
-            around = element
-        holds_text = around is not self.root and around.tag.role not in GROUPS
-        into = around
+        figure = around is not None and around.tag.role == "Figure"
+        if tag is not None and not figure:  # a picture is read as its words alone, whatever is in it
+            if tag.role == ARTIFACT:
+                self._artifact(block, x, y, tag)
+                return
+            around = self._open(tag, around)
+            figure = tag.role == "Figure"
+        into = around if around is not None and around.holds_text else None
         for mark in block.marks:
-            if isinstance(mark, Text | TickBox):
-                if not holds_text and into is around:
-                    into = _Open(PARAGRAPH, self)
-                    around.add(into)
-                into.mark(mark, x, y)
-            elif around.tag.role == "Figure":
-                around.mark(mark, x, y)
+            if type(mark) is Text or type(mark) is TickBox:
+                if into is None:
+                    into = self._open(PARAGRAPH, around)
+                into.kids.append((mark, x, y))
+            elif figure and around is not None:
+                around.kids.append((mark, x, y))
             else:
                 self.seen.append(drawn(mark, x, y))
         for dx, dy, inner in block.inside:
             self.block(inner, x + dx, y + dy, around)
 
-    def operators(self, mark: Mark, x: float, y: float) -> bytes:
-        """Any mark by itself."""
+    def element(self, read: _Open) -> Element:
+        """What was read of an element, its runs as operators."""
+        tag = read.tag
+        if tag.role == "Figure":
+            marks = [kid for kid in read.kids if isinstance(kid, tuple)]
+            boxes = [_box(*placed) for placed in marks]
+            operators = b" ".join(self._operators(*placed) for placed in marks)
+            return Element(b"Figure", (operators,), tag.alt, "", (_around(boxes),) if boxes else ())
+        kids: list[bytes | Element] = []
+        for url, group in groupby(read.kids, _url):
+            if url is None:
+                kids += [self.element(one) for one in group if isinstance(one, _Open)]
+                continue
+            run = cast(Run, list(group))
+            if url and not tag.url:
+                boxes = [_box(*placed) for placed in run]
+                kids.append(Element(b"Link", (text_operators(run, self.letters),), "", url, tuple(boxes)))
+            else:
+                kids.append(text_operators(run, self.letters))
+        boxes = [_box(*kid) for kid in read.kids if isinstance(kid, tuple)] if tag.url else []
+        return Element(tag.role.encode(), tuple(kids), tag.alt, tag.url, tuple(boxes))
+
+    def _open(self, tag: Tag, around: _Open | None) -> _Open:
+        element = _Open(tag)
+        if around is None:
+            self.found.append(element)
+        else:
+            around.kids.append(element)
+        return element
+
+    def _artifact(self, block: Block, x: float, y: float, tag: Tag) -> None:
+        operators = b" ".join(self._all(block, x, y))
+        if tag.alt:
+            self.running.append((tag.alt.encode(), operators))
+        else:
+            self.seen.append(operators)
+
+    def _operators(self, mark: Mark, x: float, y: float) -> bytes:
         if isinstance(mark, Text | TickBox):
-            return text_operators([mark], x, y, self.letters)
+            return text_operators([(mark, x, y)], self.letters)
         return drawn(mark, x, y)
 
     def _all(self, block: Block, x: float, y: float) -> list[bytes]:
-        parts = [self.operators(mark, x, y) for mark in block.marks]
+        parts = [self._operators(mark, x, y) for mark in block.marks]
         for dx, dy, inner in block.inside:
             parts += self._all(inner, x + dx, y + dy)
         return parts
 
 
-def _url(mark: Mark) -> str:
-    return mark.url if isinstance(mark, Text) else ""
+def _url(kid: tuple[Mark, float, float] | _Open) -> str | None:
+    """Where a mark leads, "" for nowhere; None for an element."""
+    if isinstance(kid, _Open):
+        return None
+    mark = kid[0]
+    return mark.url if type(mark) is Text else ""
 
 
-def _boxes(run: list[tuple[Mark, float, float]]) -> list[Box]:
-    return [_box(mark, x, y) for mark, x, y in run]
-
-
-def _around(boxes: tuple[Box, ...]) -> Box:
+def _around(boxes: list[Box]) -> Box:
     return (
         min(box[0] for box in boxes),
         min(box[1] for box in boxes),
