@@ -144,11 +144,18 @@ def _place_sender(paper: Paper, letter: Letter, m: Metrics, envelope: Envelope) 
     blocks = []
     for place, line in enumerate(lines):
         face = Face.BOLD if place == 0 and not letter.letterhead else Face.REGULAR
-        blocks.append(paragraph(lines_of([Span(line, face, size)], column, balanced=False), leading, size=size))
+        blocks.append(paragraph(lines_of([_sender_span(line, face, size)], column, balanced=False), leading, size=size))
     while blocks and sum(block.height for block in blocks) > room:  # a name of 200 letters
         blocks.pop()
     if blocks:
         paper.place(tagged("P", *blocks), LEFT, y)
+
+
+def _sender_span(line: str, face: Face, size: float) -> Span:
+    """A line of who writes; a mailbox or a site leads there on a screen."""
+    if "@" in line and " " not in line:
+        return Span(line, face, size, url=f"mailto:{line}")
+    return Span(line, face, size, url=f"https://{line}" if line.startswith("www.") else "")
 
 
 def _letterhead(letter: Letter, m: Metrics) -> Block:

@@ -37,6 +37,7 @@ class Printed:
 
     on: date
     words: str  # « lettre et fiche, 7 pages, gros caractères »
+    large: bool = False
     posted_on: date | None = None
 
 
@@ -89,16 +90,20 @@ def record_posted(desk: Desk, dossier_id: int, on: date | None = None) -> Change
         raise UserError(f"Le {named_day(on)} est encore à venir. Notez l’envoi le jour où le courrier part.")
     with desk.database.transaction(undoable=True) as unit:
         dossier = existing(unit.session, Dossier, dossier_id, DOSSIER)
-        printed = _last(unit.session, dossier_id, posted=False)
+        printed = _last_made(unit.session, dossier_id)
         if printed is None:
             raise UserError(
                 "Rien n’est encore imprimé pour la poste. Imprimez la lettre et la fiche, puis notez l’envoi."
             )
+        made_on = printed.at.astimezone().date()
+        if on < made_on:
+            raise UserError(f"Ce courrier a été préparé le {named_day(made_on)}. Notez ce jour ou un jour d’après.")
         told = printed.details
+        noon = datetime.combine(on, time(12)).astimezone()
         unit.session.add(
             Handout(
                 dossier_id=dossier_id,
-                at=desk.now() if on == today else datetime.combine(on, time(12)).astimezone(),
+                at=desk.now() if on == today else max(noon, printed.at),
                 agent=desk.agent,
                 way="post",
                 edition=told.get("edition", dossier.edition),
@@ -114,33 +119,36 @@ def record_posted(desk: Desk, dossier_id: int, on: date | None = None) -> Change
 
 
 def last_printed(session: Session, dossier_id: int) -> Printed | None:
-    """The last paper that was made for the post; what was posted since, if it was."""
-    last = _last(session, dossier_id, posted=False)
+    """The last paper that was made for the post; what was posted since, if it was (and not taken back)."""
+    last = _last_made(session, dossier_id)
     if last is None:
         return None
+    sent = session.scalars(
+        select(Handout.at)
+        .where(Handout.dossier_id == dossier_id, Handout.way == POST, Handout.at >= last.at)
+        .order_by(Handout.at.desc())
+        .limit(1)
+    ).first()
     told = last.details
-    sent = _last(session, dossier_id, posted=True)
-    after = sent is not None and (sent.at, sent.id) > (last.at, last.id)
-    pages = told.get("pages", 0)
+    pages, large = told.get("pages", 0), bool(told.get("large"))
     words = f"{'lettres' if told.get('letter') else 'lettre'} et fiche, {pages}{NBSP}page{'s' * (pages > 1)}"
     return Printed(
         on=last.at.astimezone().date(),
-        words=words + (", gros caractères" if told.get("large") else ""),
-        posted_on=date.fromisoformat(sent.details["on"]) if sent is not None and after else None,
+        words=words + (", gros caractères" if large else ""),
+        large=large,
+        posted_on=sent.astimezone().date() if sent is not None else None,
     )
 
 
-def _last(session: Session, dossier_id: int, *, posted: bool) -> DossierEvent | None:
+def _last_made(session: Session, dossier_id: int) -> DossierEvent | None:
+    """The last time that a paper for the post was printed or saved."""
     query = (
         select(DossierEvent)
         .where(DossierEvent.dossier_id == dossier_id, DossierEvent.kind == EventKind.HANDED_OUT.value)
         .order_by(DossierEvent.at.desc(), DossierEvent.id.desc())
     )
-    for event in session.scalars(query):
-        told = event.details or {}
-        if told.get("paper") == POST and (told.get("way") == POST) is posted:
-            return event
-    return None
+    made = (event for event in session.scalars(query) if event.details.get("paper") == POST)
+    return next((event for event in made if event.details.get("way") != POST), None)
 
 
 def _formal(person: Official) -> str:

@@ -22,6 +22,7 @@ from app.services.letters import letters_of, mailbox_of, make_cdc_letter, make_p
 from app.services.posting import record_made, record_posted
 from app.storage import queries
 from app.storage.database import Database
+from app.storage.revert import revert
 from tests.factories import (
     NOT_SHOWN,
     WITHOUT_FRANCECONNECT,
@@ -68,6 +69,12 @@ def odile(desk: Desk, situation: Mapping[str, str] = NOT_SHOWN, **values: Any) -
     return add_dossier(desk, add_person(desk, **{**AT_HOME, **values}), add_session(desk), situation)
 
 
+def pass_by(desk: Desk, **span: float) -> None:
+    clock = desk.clock
+    assert isinstance(clock, Clock)
+    clock.pass_by(**span)
+
+
 def history(desk: Desk, dossier_id: int) -> list[str]:
     return [plain(line.text) for line in queries.dossier(desk, dossier_id).history if line.kind == "handed_out"]
 
@@ -107,15 +114,18 @@ def test_what_is_printed_is_not_yet_sent_and_what_is_posted_counts_as_handed_out
     pages = made.document.pages
     assert history(desk, dossier) == [f"Lettre et fiche imprimées pour la poste : {pages} pages, gros caractères"]
     assert letters_of(desk, dossier).printed.posted_on is None
-    record_posted(desk, dossier, date(2026, 11, 23))
+    with pytest.raises(UserError, match="préparé le"):
+        record_posted(desk, dossier, date(2026, 11, 23))
+    pass_by(desk, days=2)  # noted a day late
+    record_posted(desk, dossier, date(2026, 11, 25))
     newest = queries.dossier(desk, dossier).history[0]
     assert plain(newest.text) == f"Lettre et fiche envoyées par la poste : {pages} pages, gros caractères"
-    assert plain(newest.detail) == "Posté le lun. 23 nov. · par Claire M."
-    assert letters_of(desk, dossier).printed.posted_on == date(2026, 11, 23)
+    assert plain(newest.detail) == "Posté le mer. 25 nov. · par Claire M."
+    assert letters_of(desk, dossier).printed.posted_on == date(2026, 11, 25)
     with desk.database.read() as session:
         (kept,) = session.scalars(select(Handout))
         assert (kept.way, kept.pages, kept.steps, kept.agent) == ("post", pages, made.steps, "Claire M.")
-        assert kept.at.astimezone().date() == date(2026, 11, 23)
+        assert kept.at.astimezone().date() == date(2026, 11, 25)
 
 
 def test_a_new_printing_waits_for_its_own_posting(desk: Desk) -> None:
@@ -123,7 +133,17 @@ def test_a_new_printing_waits_for_its_own_posting(desk: Desk) -> None:
     made = make_post(desk, dossier, Size.STANDARD)
     record_made(desk, dossier, made, "print")
     record_posted(desk, dossier)
+    pass_by(desk, minutes=5)
     record_made(desk, dossier, made, "file")
+    assert letters_of(desk, dossier).printed.posted_on is None
+
+
+def test_a_posting_that_is_taken_back_is_offered_again(desk: Desk) -> None:
+    dossier = odile(desk)
+    record_made(desk, dossier, make_post(desk, dossier, Size.STANDARD), "print")
+    changes = record_posted(desk, dossier)
+    assert letters_of(desk, dossier).printed.posted_on == desk.today()
+    revert(desk.database, changes, desk.now(), desk.agent)
     assert letters_of(desk, dossier).printed.posted_on is None
 
 
@@ -307,9 +327,7 @@ def test_a_window_that_no_dl_envelope_has_and_a_line_too_long_are_refused(desk: 
 
 def test_a_later_day_of_the_letter_is_that_day(desk: Desk) -> None:
     dossier = odile(desk)
-    clock = desk.clock
-    assert isinstance(clock, Clock)
-    clock.pass_by(days=7)
+    pass_by(desk, days=7)
     made = make_cdc_letter(desk, dossier, Stage.ELU_ACCOUNT_MISSING)
     assert "Saint-Georges-en-Couzan, le 1er décembre 2026" in text_of(made.document.pdf)
     assert made.document.name == "Lettre CDC Mme Odile Thévenet 1er décembre 2026"

@@ -13,6 +13,7 @@ from app.documents.envelope import Box, french_envelope
 from app.documents.guide_sheet import SheetData, Size
 from app.documents.letter_texts import cdc_text
 from app.errors import UserError
+from tests.pdf_structure import faults, reading_order
 from tests.unit.letter_reading import Ink, in_envelope, ink_of, positions
 from tests.unit.sheet_reading import Reading, plain, sheet_data
 
@@ -24,6 +25,7 @@ SIX = (
     "QUARTIER DU CHATEAU DES COMTES DE FORE",
     "42990 SAINT GEORGES EN COUZAN CEDEX 99",
 )
+WRITER = Writer("Mme Odile Thévenet", ("LE BOURG",), "Feurs", {"birth_name": "Chalencon", "commune": "Feurs"})
 THREE = ("M. Luc Ys", "LE BOURG", "42600 CHAMPDIEU")
 
 
@@ -241,3 +243,20 @@ def test_letters_that_no_font_has_are_told() -> None:
     address = ("Mme Hélène 🦉 Fayard", "LE BOURG", "42600 CHAMPDIEU")
     made = by_post(sheet_data(), Posted(address, "Mme", "Claire M."), Size.STANDARD)
     assert made.document.missing_letters == ("🦉",)
+
+
+# Read out by a screen reader
+
+
+def test_letter_to_sign_and_post_are_whole_trees_read_in_their_order() -> None:
+    letter = cdc_letter(cdc_text("identity_to_check", "2022-03"), WRITER, sheet_data())
+    alone = cdc_document(letter, sheet_data()).pdf
+    both = by_post(sheet_data(), Posted(SIX, "Mme", "Claire M.", letter), Size.LARGE).document.pdf
+    assert faults(alone) == []
+    assert faults(both) == []
+    read = [(role, plain(words)) for role, words in reading_order(alone)]
+    assert read[0][1].startswith("Mme Odile Thévenet")
+    assert [words for role, words in read if role == "H1"] == [f"Objet : {plain(letter.subject)}"]
+    assert ("LBody", "Nom de naissance : Chalencon") in read
+    assert read.index(("P", "Signature")) + 1 == read.index(("P", "Mme Odile Thévenet"))
+    assert all(words for _, words in read)  # nothing is read that says nothing

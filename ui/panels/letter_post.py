@@ -63,7 +63,9 @@ class PostCard(LetterCard):
         """Show what is known of this dossier."""
         if self._rows is None or self._rows.dossier_id != rows.dossier_id:
             self.with_letter.setChecked(False)
-            self.size_switch.set_value("standard")
+            # Who was written to in large print is written to so again.
+            large = rows.printed is not None and rows.printed.large
+            self.size_switch.set_value("large" if large else "standard")
             self.sent.day.set_value(None)
         self._rows = rows
         self.window_lines.show_lines(rows.address.lines if rows.address.ready else ())
