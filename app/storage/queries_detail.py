@@ -16,7 +16,7 @@ from app.domain.names import agreed
 from app.domain.officials import Official
 from app.domain.trainings import SessionStatus, TrainingSession
 from app.guide.edition import Actor, Edition, Step
-from app.guide.path import numbering, whole_path
+from app.guide.path import learned, numbering, whole_path
 from app.guide.wording import fill_text
 from app.storage.queries_dossiers import dates_of, dossier_rows, promises_of
 from app.storage.queries_history import history_rows
@@ -51,6 +51,7 @@ def dossier(desk: Desk, dossier_id: int) -> DossierDetail | None:
         dates = dates_of(_Joined(kept, held), promises_of(session, [dossier_id]).get(dossier_id, ()))
         early = kept.is_open and kept.stage in EARLY
         asks = early and held is not None and held.status == SessionStatus.OPEN
+        steps = _steps(kept, edition, rows[0])
         return DossierDetail(
             row=rows[0],
             official=person_rows(session, [person.id])[0],
@@ -69,12 +70,13 @@ def dossier(desk: Desk, dossier_id: int) -> DossierDetail | None:
             edof_label=status.label,
             official_sees=status.official_sees,
             situation=situation,
-            steps=_steps(kept, edition, rows[0]),
+            steps=steps,
             history=history_rows(desk, session, DossierEvent.dossier_id == dossier_id),
             blocked_step=kept.blocked_step,
             cdc_written_on=kept.cdc_written_on,
             cdc_written_by=kept.cdc_written_by,
             version=kept.version,
+            known=learned(edition, situation, {step.id for step in steps if step.done}),
         )
 
 

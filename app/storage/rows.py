@@ -181,6 +181,7 @@ class DossierDetail:
     validate_by: date | None = None  # last day for AMF42 to validate, while the request is not sent
     validate_rule: str = ""
     instead: OtherSessions | None = None  # when its session can no longer be asked for
+    known: Mapping[str, str] = field(default_factory=dict)  # the situation with what the steps behind have proved
 
 
 @dataclass(frozen=True)

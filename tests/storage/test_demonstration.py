@@ -78,6 +78,16 @@ def test_every_answer_to_every_question_is_somebodys(shown: Desk) -> None:
     assert given == {(question.id, answer) for question in shown.editions[0].questions for answer in ANSWERS}
 
 
+def test_whoever_is_enrolled_has_found_a_training_and_opened_an_account(shown: Desk) -> None:
+    """What the steps behind have proved is known, whatever was answered when the dossier began."""
+    beyond = [row for row in queries.board(shown) if row.stage in (Stage.ENROLLED, Stage.TRAINED)]
+    assert len(beyond) > 20
+    for row in beyond:
+        detail = queries.dossier(shown, row.id)
+        assert detail is not None
+        assert {detail.known.get(name, "yes") for name in ("account_open", "elu_account", "training_found")} == {"yes"}
+
+
 def test_each_dossier_stands_where_its_ticks_put_it(shown: Desk) -> None:
     """But for the one that an agent has put back by hand."""
     edition = shown.editions[0]

@@ -188,7 +188,7 @@ class DossierPanel(Themed, QFrame):
         if anew:
             self.edof.close_editor()
         edition = self.front.desk.edition(detail.edition)
-        self.situation.show_situation(edition, detail.situation, anew=anew)
+        self.situation.show_situation(edition, detail.situation, detail.known, anew=anew)
         self.steps.show_steps(detail.steps, anew=anew)
         self.history.show_rows(detail.history, today, anew=anew)
         closed = bool(row.outcome)

@@ -33,6 +33,7 @@ class SituationPart(Themed, QWidget):
         self._editing = False
         self._asked: tuple[Question, ...] = ()
         self._situation: dict[str, str] = {}
+        self._known: dict[str, str] = {}
         self.title = PartTitle("Situation", "Modifier")
         self.title.acted.connect(self._toggle)
         self._line = QWidget()
@@ -46,14 +47,18 @@ class SituationPart(Themed, QWidget):
         self._layout.addLayout(self._switches)
         self.start_theme()
 
-    def show_situation(self, edition: Edition, situation: Situation, *, anew: bool) -> None:
-        """Show the questions that this situation asks; `anew` when it is of another dossier."""
+    def show_situation(self, edition: Edition, situation: Situation, known: Situation, *, anew: bool) -> None:
+        """Show the questions that this situation asks; `anew` when it is of another dossier.
+
+        The line tells what is `known` by now, steps that are done included; the switches tell what was answered, for
+        the path goes by that.
+        """
         asked = tuple(one for one in edition.questions if holds(one.when, situation))
         if anew:
             self._editing = False
-        elif (asked, dict(situation)) == (self._asked, self._situation):
+        elif (asked, dict(situation), dict(known)) == (self._asked, self._situation, self._known):
             return
-        self._asked, self._situation = asked, dict(situation)
+        self._asked, self._situation, self._known = asked, dict(situation), dict(known)
         self._fill()
 
     def modify(self) -> None:
@@ -75,13 +80,13 @@ class SituationPart(Themed, QWidget):
         clear(self._switches)
         self.switches = {}
         for question in self._asked:
-            answer = self._situation.get(question.id)
-            if answer is None or self._editing:
+            answer, known = self._situation.get(question.id), self._known.get(question.id)
+            if known is None or self._editing:
                 self._add_switch(question, answer)
             else:
-                self._flow.addWidget(_Answered(question, answer))
+                self._flow.addWidget(_Answered(question, known))
         self._line.setVisible(self._flow.count() > 0)
-        all_open = not any(question.id in self._situation for question in self._asked)
+        all_open = not any(question.id in self._known for question in self._asked)
         self.title.offer("" if all_open else "Terminé" if self._editing else "Modifier", "Modifier la situation")
         self._flow.invalidate()
         if held:
