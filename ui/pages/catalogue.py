@@ -332,6 +332,14 @@ class CataloguePage(Themed, PageWidget):
     def save(self) -> bool:
         return self.form.save() if self.form is not None else False
 
+    def print_sheet(self, *, ask: bool = False) -> bool:
+        """Ctrl+P: the day pack of the session where one stands."""
+        row = self.table.current()
+        if self.form is not None or row is None or row.session is None:
+            return False
+        self._open_panel()
+        return self.panel.show_pack()
+
     def foot_height(self) -> int:
         return self.form.foot_height() if self.form is not None else 0
 

@@ -41,11 +41,18 @@ def _fill_session(menu: QMenu, front: Front, session: SessionRow, forms: Forms) 
     cancelled = is_cancelled(session)
     if not cancelled and not is_past(session, front.desk.today()):
         menu.addAction("Inscrire un élu", lambda: front.new_dossier(session_id=session.id))
+    menu.addAction("Dossier de la journée\tCtrl+P", lambda: _show_pack(front, session.id))
     menu.addAction("Modifier la session\tCtrl+E", lambda: forms.edit_session(session.id, None))
     act = reopen_session if cancelled else cancel_session
     words = "Rouvrir la session" if cancelled else "Annuler la session"
     menu.addAction(words, lambda: front.write(partial(act, front.desk, session.id)))
     menu.addAction("Supprimer la session", lambda: front.write(partial(delete_session, front.desk, session.id)))
+
+
+def _show_pack(front: Front, session_id: int) -> None:
+    from app.services.day_packs import make_day_pack
+
+    front.show_document(lambda: make_day_pack(front.desk, session_id))
 
 
 def _fill_training(menu: QMenu, front: Front, training: TrainingRow, forms: Forms, *, alone: bool) -> None:

@@ -18,6 +18,7 @@ from ui.components import (
     BadgeKind,
     Button,
     DeadlineBox,
+    FlowLayout,
     IconButton,
     Line,
     LinkButton,
@@ -28,6 +29,7 @@ from ui.components import (
 )
 from ui.dates import NBSP, duration_words, money_words
 from ui.deadline_words import long_words, spoken, validate_words
+from ui.panels.calls_to_make import CallsToMake
 from ui.panels.catalogue_rows import days_words, hours_words, is_cancelled, is_past
 from ui.panels.person_line import PersonLine
 from ui.theme import BODY, CAPTION, SECTION, Role, Theme
@@ -68,10 +70,15 @@ class SessionPanel(Themed, QFrame):
         self._facts.setColumnStretch(1, 1)
         self.link = LinkButton("", size=BODY)
         self.link.clicked.connect(self._open_link)
+        self.calls = CallsToMake(front)
         self._people_line = Line()
         self._people_title = Text("Dossiers", BODY, semibold=True)
         self._people_count = Text("", BODY, Role.TEXT_SECOND)
         self._people = QVBoxLayout()
+        self.pack = LinkButton("Dossier de la journée", "printer", "Ctrl+P", size=BODY)
+        self.pack.clicked.connect(self.show_pack)
+        self.sheets = LinkButton("Leurs fiches…", size=BODY)
+        self.sheets.clicked.connect(self._show_sheets)
         self._lay_out()
         self.start_theme()
 
@@ -95,9 +102,15 @@ class SessionPanel(Themed, QFrame):
         self._column.addWidget(self.deadline)
         self._column.addWidget(self.dates)
         self._column.addLayout(self._facts)
+        self._column.addWidget(self.calls)
         self._column.addWidget(self._people_line)
         self._column.addLayout(counted)
         self._column.addLayout(self._people)
+        papers = QWidget()
+        self._papers = FlowLayout(papers)
+        for button in (self.pack, self.sheets):
+            self._papers.addWidget(button)
+        self._column.addWidget(papers)
         self._column.addStretch(1)
         self.area = QScrollArea()
         self.area.setWidgetResizable(True)
@@ -162,6 +175,7 @@ class SessionPanel(Themed, QFrame):
         ]
         self._show_facts(facts, training.link)
         self._show_people(())
+        self.calls.show_people(())
         show_part(self.enrol, False)
         show_part(self.add, True)
 
@@ -200,6 +214,7 @@ class SessionPanel(Themed, QFrame):
         ]
         self._show_facts(facts, training.link)
         self._show_people(detail.dossiers)
+        self.calls.show_people(detail.dossiers)
         over = is_past(session, self.front.desk.today())
         self.enrol.refuse(CANCELLED if is_cancelled(session) else PAST if over else "")
         show_part(self.enrol, True)
@@ -263,6 +278,9 @@ class SessionPanel(Themed, QFrame):
         for part in (self._people_line, self._people_title, self._people_count):
             show_part(part, bool(dossiers) or self.session_id is not None)
         self._people_count.setText(str(len(dossiers)) if dossiers else "aucun")
+        for button in (self.pack, self.sheets):
+            show_part(button, bool(dossiers))
+        dossiers = [row for row in dossiers if row.stage is not Stage.TO_CONFIRM]  # they stand above, to be called
         seated = [row for row in dossiers if row.stage in (Stage.ENROLLED, Stage.TRAINED)]
         others = [row for row in dossiers if row not in seated]
         folded = len(seated) > FEW and not self._all_shown
@@ -304,8 +322,26 @@ class SessionPanel(Themed, QFrame):
         self._facts.setVerticalSpacing(theme.px(4))
         self._facts.setColumnMinimumWidth(0, theme.px(100))
         self._people.setSpacing(0)
+        self._papers.set_gaps(theme.px(8), theme.px(4))
         self._foot_row.setContentsMargins(edge, theme.px(10), edge, theme.px(10))
         self._foot_row.setSpacing(theme.px(8))
+
+    def show_pack(self) -> bool:
+        """Ctrl+P: the day pack of the session; False for a training."""
+        wanted = self.session_id
+        if wanted is None:
+            return False
+        from app.services.day_packs import make_day_pack
+
+        desk = self.front.desk
+        self.front.show_document(lambda: make_day_pack(desk, wanted))
+        return True
+
+    def _show_sheets(self) -> None:
+        detail = self.detail
+        if detail is not None:
+            ids = [row.id for row in detail.dossiers if row.stage is not Stage.TRAINED]
+            self.front.many_sheets(ids, f"Session du {days_words(detail.session)}")
 
     def _show_all(self) -> None:
         self._all_shown = True
