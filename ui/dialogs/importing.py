@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from ui.front import Front
     from ui.tasks import Progress
 
-NEW, CHANGED, UNCHANGED, ABSENT, REFUSED = "new", "changed", "unchanged", "absent", "refused"
+NEW, CHANGED, ABSENT, REFUSED = "new", "changed", "absent", "refused"
 TITLE = "Importer les élus"
 HOW = (
     "Sur data.gouv.fr, cherchez «\u00a0Répertoire national des élus\u00a0» et téléchargez le fichier des maires. "
