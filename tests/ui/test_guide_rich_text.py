@@ -21,6 +21,7 @@ from ui.guide_words import chip_words, field_sentence, written_field
 from ui.panels.guide_text import GuideTextField
 from ui.theme import Theme
 
+EDITIONS = load_editions()
 CTRL, SHIFT = Qt.KeyboardModifier.ControlModifier, Qt.KeyboardModifier.ShiftModifier
 NBSP = "\u00a0"
 
@@ -35,7 +36,7 @@ def texts_of(step: Step) -> list[tuple[str, bool]]:
     return texts
 
 
-@pytest.mark.parametrize("edition", load_editions(), ids=lambda edition: edition.id)
+@pytest.mark.parametrize("edition", EDITIONS, ids=lambda edition: edition.id)
 def test_each_text_of_the_guide_comes_back_as_it_was(edition: Edition, light: Theme) -> None:
     document = QTextDocument()
     seen = 0
@@ -174,7 +175,7 @@ def test_a_line_alone_has_no_second_line(qtbot: QtBot) -> None:
 
 @pytest.fixture
 def field(qtbot: QtBot) -> GuideTextField:
-    edition = load_editions()[0]
+    edition = EDITIONS[0]
     field = GuideTextField("Sur la fiche", lambda: edition, marked=True)
     qtbot.addWidget(field)
     with qtbot.waitExposed(field):
@@ -259,14 +260,14 @@ def test_another_theme_keeps_text_and_cursor(edit: RichEdit, dress: Callable[...
     assert edit.textCursor().position() == 4
 
 
-@pytest.mark.parametrize("edition", load_editions(), ids=lambda edition: edition.id)
+@pytest.mark.parametrize("edition", EDITIONS, ids=lambda edition: edition.id)
 def test_a_draft_keeps_an_edition_whole(edition: Edition) -> None:
     assert edition_from(as_json(edition)) == edition
 
 
 def test_a_draft_that_lost_a_part_is_no_edition() -> None:
-    kept = as_json(load_editions()[0])
+    kept = as_json(EDITIONS[0])
     del kept["steps"][0]["title"]
     assert edition_from(kept) is None
     assert edition_from(None) is None
-    assert edition_from({**as_json(load_editions()[0]), "phases": "x"}) is None
+    assert edition_from({**as_json(EDITIONS[0]), "phases": "x"}) is None

@@ -16,13 +16,13 @@ from app.guide.proving import Problem
 from ui.components import Button, ComboBox, FlowLayout, Segmented, Text, Themed, show_part
 from ui.pages.base import PageWidget
 from ui.panels.guide_editions import EditionsView
-from ui.panels.guide_editor import GuideEditor
 from ui.panels.guide_versions import ImportView, VersionsView
 from ui.theme import PAGE, Role, Theme
 
 if TYPE_CHECKING:
     from app.storage.queries_guide import EditionRow
     from ui.front import Front
+    from ui.panels.guide_editor import GuideEditor
 
 EDITIONS, EDITOR, VERSIONS, IMPORT = "editions", "editor", "versions", "import"
 VIEWS = ((EDITIONS, "Côte à côte"), (EDITOR, "Modifier"), (VERSIONS, "Versions"))
@@ -32,26 +32,34 @@ FILES = "Guide AMF42 (*.toml)"
 class Head(Themed, QWidget):
     """Title, the three views, the edition, the file that brings one; it goes on to a second line where it must."""
 
-    def __init__(self, editor: GuideEditor) -> None:
+    def __init__(self) -> None:
         super().__init__()
-        self._editor = editor
+        self._editor: GuideEditor | None = None
         self.title = Text("Guide", PAGE, Role.TEXT, semibold=True)
         self.views = Segmented(VIEWS, EDITIONS, accessible_name="Vue du guide")
         self.edition = ComboBox()
         self.edition.setAccessibleName("Édition")
         self.bring = Button("Importer…", "file-down", height=28)
         self._flow = FlowLayout(self)
-        for widget in (self.title, self.views, self.edition, self.bring, *editor.tools):
+        for widget in (self.title, self.views, self.edition, self.bring):
             self._flow.addWidget(widget)
         self.start_theme()
+
+    def take_tools(self, editor: GuideEditor) -> None:
+        """Give the editor's tools a place, once there is one."""
+        self._editor = editor
+        for tool in editor.tools:
+            self._flow.addWidget(tool)
 
     def show_for(self, view: str, editions: int) -> None:
         """Show what the view needs."""
         self.views.set_value(view if view != IMPORT else None)
         show_part(self.edition, view in (EDITOR, VERSIONS) and editions > 1)
         show_part(self.bring, view == EDITIONS)
-        for tool in self._editor.tools:
-            show_part(tool, view == EDITOR and (self._editor.folded or tool is not self._editor.panes_switch))
+        editor = self._editor
+        for tool in editor.tools if editor is not None else ():
+            always = editor is None or editor.folded or tool is not editor.panes_switch
+            show_part(tool, view == EDITOR and always)
         self._flow.invalidate()
 
     def retheme(self, theme: Theme) -> None:
@@ -68,14 +76,13 @@ class GuideEditionsPage(PageWidget):
         super().__init__(front)
         self._rows: tuple[EditionRow, ...] = ()
         self.editions = EditionsView(front, front.desk.edition)
-        self.editor = GuideEditor(front)
-        self.head = Head(self.editor)
+        self._editor: GuideEditor | None = None
+        self.head = Head()
         self.versions = VersionsView(front)
         self.importing = ImportView(front)
         self.stack = QStackedWidget()
         self._scrolled: dict[str, QWidget] = {
             EDITIONS: _scrolled(self.editions, "Éditions du guide"),
-            EDITOR: self.editor,
             VERSIONS: _scrolled(self.versions, "Versions du guide"),
             IMPORT: _scrolled(self.importing, "Importer une édition"),
         }
@@ -91,22 +98,35 @@ class GuideEditionsPage(PageWidget):
         self.head.bring.clicked.connect(lambda _on: self.ask_import())
         self.editions.editWanted.connect(self.edit)
         self.editions.exportWanted.connect(self.ask_export)
-        self.editor.closed.connect(lambda: self.show_view(EDITIONS))
-        self.editor.inUse.connect(self._show_edition)
         self.importing.imported.connect(self._imported)
         self.view = EDITIONS
         self.head.show_for(EDITIONS, 0)
+
+    @property
+    def editor(self) -> GuideEditor:
+        """The editor, made when one first writes: it has two hundred fields, and most come here to read."""
+        if self._editor is None:
+            from ui.panels.guide_editor import GuideEditor
+
+            made = self._editor = GuideEditor(self.front)
+            made.closed.connect(lambda: self.show_view(EDITIONS))
+            made.inUse.connect(self._show_edition)
+            self._scrolled[EDITOR] = made
+            self.stack.addWidget(made)
+            self.head.take_tools(made)
+        return self._editor
 
     # Views
 
     def show_view(self, view: str) -> None:
         """Show one of the views, with the edition of the head."""
         self.view = view
+        if view == EDITOR:
+            self.edit()
+            return
         self.head.show_for(view, len(self._rows))
         self.stack.setCurrentWidget(self._scrolled[view])
-        if view == EDITOR:
-            self.editor.open_edition(self._edition_id())
-        elif view == VERSIONS:
+        if view == VERSIONS:
             self.versions.show_edition(self.front.desk.edition(self._edition_id()))
         self.focus_first()
 
@@ -114,10 +134,10 @@ class GuideEditionsPage(PageWidget):
         """Open the editor on an edition, and on one of its steps."""
         if edition_id:
             self._show_edition(edition_id)
-        self.view = EDITOR
+        editor, self.view = self.editor, EDITOR
         self.head.show_for(EDITOR, len(self._rows))
-        self.stack.setCurrentWidget(self.editor)
-        self.editor.open_edition(edition_id or self._edition_id(), step_id)
+        self.stack.setCurrentWidget(editor)
+        editor.open_edition(edition_id or self._edition_id(), step_id)
 
     def _take_edition(self) -> None:
         """Another edition in the head: what is typed in the one before is a draft."""
@@ -262,12 +282,11 @@ class GuideEditionsPage(PageWidget):
         return True
 
     def foot_height(self) -> int:
-        feet: dict[str, QWidget] = {
-            EDITOR: self.editor.foot,
-            VERSIONS: self.versions.foot,
-            IMPORT: self.importing.foot,
-        }
-        return feet[self.view].height() if self.view in feet else 0
+        if self.view == EDITIONS:
+            return 0
+        if self.view == EDITOR:
+            return self.editor.foot.height()
+        return (self.versions if self.view == VERSIONS else self.importing).foot.height()
 
     def undo(self) -> bool:
         return self.view == EDITOR and self.editor.undo()

@@ -1,0 +1,298 @@
+"""*Réglages › Guide*: two editions side by side, an edition edited, proved, drafted and saved, all by keyboard."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QWidget
+from pytestqt.qtbot import QtBot
+
+from app.desk import Desk
+from app.guide.edition import NO, YES
+from app.services.guide import save_edition
+from app.services.settings import desk_settings
+from app.storage import queries
+from app.storage.queries_guide import edition_at, versions
+from tests.factories import add_dossier, add_person
+from tests.ui.board_desk import Told
+from ui.front import Front
+from ui.guide_writing import EditionInHand
+from ui.pages.guide_editions import EDITIONS, EDITOR, GuideEditionsPage
+from ui.theme import Theme
+
+OLD, NEW = "2022-03", "2026-fcplus"
+ALT = Qt.KeyboardModifier.AltModifier
+CTRL = Qt.KeyboardModifier.ControlModifier
+
+
+@pytest.fixture
+def guide(qtbot: QtBot, front: Front) -> GuideEditionsPage:
+    """The page on screen, as large as on a PC of 1366 × 768."""
+    page = GuideEditionsPage(front)
+    qtbot.addWidget(page)
+    page.resize(1274, 636)
+    with qtbot.waitExposed(page):
+        page.show()
+    page.activateWindow()
+    qtbot.waitUntil(lambda: QApplication.activeWindow() is page)
+    page.shown()
+    page.focus_first()
+    return page
+
+
+def focus() -> QWidget:
+    widget = QApplication.focusWidget()
+    assert widget is not None
+    return widget
+
+
+def strike(key: Qt.Key, held: Qt.KeyboardModifier = Qt.KeyboardModifier.NoModifier) -> None:
+    QTest.keyClick(focus(), key, held)
+
+
+def test_both_editions_stand_side_by_side_with_what_differs(guide: GuideEditionsPage) -> None:
+    view = guide.editions
+    assert set(view.cards) == {OLD, NEW}
+    assert "à relire" in view.cards[OLD].accessibleName().lower()
+    assert view.compare.table.hasFocus()
+    lines = view.compare.lines()
+    assert lines
+    assert all(line.kind for line in lines), "only what changes is shown at first"
+    spoken = [line.sentence for line in lines]
+    assert any("modifiée" in sentence for sentence in spoken)
+    assert any("à confirmer" in sentence for sentence in spoken)
+    added = next(line for line in lines if line.kind == "added" and not line.key.startswith("question"))
+    view.compare.choose(added.key)
+    said = view.compare.detail.toPlainText()
+    assert "+ ajoutée" in said
+    assert "Source" in said
+    changed = next(line for line in lines if line.kind == "changed" and line.unsure)
+    view.compare.choose(changed.key)
+    assert "À confirmer" in view.compare.detail.toPlainText()
+    before = len(lines)
+    view.compare.only.click()
+    assert len(view.compare.lines()) > before
+    assert any("identique" in line.sentence for line in view.compare.lines())
+
+
+def test_amf42_chooses_which_holds_for_new_dossiers(guide: GuideEditionsPage, desk: Desk, told: Told) -> None:
+    assert desk.edition_for_new().id == OLD
+    cards = guide.editions.cards
+    assert cards[OLD].choose.isHidden()
+    cards[NEW].choose.setFocus()
+    strike(Qt.Key.Key_Return)
+    assert desk_settings(desk).edition == NEW
+    assert desk.edition_for_new().id == NEW
+    assert told.banners
+    assert guide.editions.cards[NEW].choose.isHidden()
+    dossier = add_dossier(desk, add_person(desk))
+    detail = queries.dossier(desk, dossier)
+    assert detail is not None
+
+
+def test_entree_on_a_difference_opens_its_step_and_echap_comes_back(guide: GuideEditionsPage) -> None:
+    line = next(line for line in guide.editions.compare.lines() if line.kind == "changed")
+    guide.editions.compare.choose(line.key)
+    strike(Qt.Key.Key_Return)
+    assert guide.view == EDITOR
+    assert guide.editor.edition_id == NEW
+    assert guide.editor.hand is not None
+    assert guide.editor.hand.step_id == line.key
+    assert guide.editor.tree.hasFocus()
+    strike(Qt.Key.Key_Return)
+    assert guide.editor.form.own.title.edit.hasFocus()
+    assert guide.escape()
+    assert guide.editor.tree.hasFocus()
+    assert guide.escape()
+    assert guide.view == EDITIONS
+    assert not guide.escape(), "the next one leaves the page"
+
+
+def test_a_step_is_written_proved_and_saved_with_its_reason(
+    guide: GuideEditionsPage, desk: Desk, told: Told, qtbot: QtBot
+) -> None:
+    guide.edit(OLD, "open_site")
+    editor = guide.editor
+    strike(Qt.Key.Key_Return)
+    QTest.keyClicks(focus(), " maintenant")
+    assert "modifiée" in editor.tree.currentIndex().data(Qt.ItemDataRole.AccessibleTextRole)
+    assert "1 étape à enregistrer" in editor.state.text()
+    guide.save()
+    assert editor.reason.line.hasFocus(), "a reason is asked for, in its field"
+    QTest.keyClicks(focus(), "Plus clair")
+    guide.save()
+    assert "Guide enregistré" in told.banners[0]
+    kept = versions(desk, OLD)[0]
+    assert (kept.number, kept.author, kept.reason) == (1, desk.agent, "Plus clair")
+    assert desk.edition(OLD).step("open_site").title.endswith(" maintenant")
+    assert editor.state.text() == "Rien à enregistrer."
+    assert not queries.drafts(desk)
+
+
+def test_a_refusal_names_each_step_and_entree_leads_to_its_field(
+    guide: GuideEditionsPage, desk: Desk, qtbot: QtBot
+) -> None:
+    guide.edit(OLD, "open_site")
+    editor = guide.editor
+    row = editor.form.links.rows.rows()[0]
+    url = row.first()
+    url.setFocus()
+    strike(Qt.Key.Key_A, CTRL)
+    QTest.keyClicks(url, "http://www.amf42.fr")
+    editor.tree.choose("write_cdc")
+    editor.form.words.say.edit.setFocus()
+    strike(Qt.Key.Key_A, CTRL)
+    strike(Qt.Key.Key_Delete)
+    qtbot.waitUntil(lambda: len(editor.points.problems()) == 3, timeout=4000)  # before anything is saved
+    editor.reason.set_text("Essai")
+    guide.save()
+    assert not versions(desk, OLD)[:-1], "nothing was written"
+    assert editor.points.list.hasFocus()
+    sentences = [editor.points.list.item(row).text() for row in range(editor.points.list.count())]
+    assert "Ouvrez le site Mon Compte Formation" in sentences[0]
+    assert "carré à viser" in sentences[1]
+    assert "Écrivez à la Caisse des Dépôts" in sentences[2]
+    strike(Qt.Key.Key_Return)
+    assert focus() is editor.form.links.rows.rows()[0].first()
+    assert editor.hand is not None
+    assert editor.hand.step_id == "open_site"
+    assert focus().text() == "http://www.amf42.fr", "what was typed stands"  # type: ignore[attr-defined]  # A line.
+    assert "https" in focus().accessibleDescription()
+    editor.points.list.setFocus()
+    strike(Qt.Key.Key_End)
+    strike(Qt.Key.Key_Return)
+    assert focus() is editor.form.words.say.edit
+
+
+def test_for_whom_is_ticked_never_typed(guide: GuideEditionsPage) -> None:
+    guide.edit(OLD, "open_site")
+    part = guide.editor.form.conditions
+    row = part.rows["account_open"]
+    assert row.answers() == (NO, "unknown")
+    row.boxes[YES].setFocus()
+    strike(Qt.Key.Key_Space)
+    assert guide.editor.hand is not None
+    assert "account_open" not in guide.editor.hand.edition.step("open_site").when
+    assert "tout le monde" in part.words.text()
+    for answer in (YES, "unknown"):
+        row.boxes[answer].click()
+    assert guide.editor.hand.edition.step("open_site").when["account_open"] == (NO,)
+    row.boxes[NO].click()
+    assert "account_open" not in guide.editor.hand.edition.step("open_site").when, "nobody would be no condition"
+
+
+def test_steps_move_are_added_and_taken_away_and_ctrl_z_brings_them_back(guide: GuideEditionsPage) -> None:
+    guide.edit(OLD, "create_account")
+    editor = guide.editor
+    assert editor.hand is not None
+    before = editor.hand.edition
+    strike(Qt.Key.Key_Down, ALT)
+    assert editor.hand.edition.steps.index(before.step("create_account")) > before.steps.index(
+        before.step("create_account")
+    )
+    assert editor.tree.current_id() == "create_account"
+    strike(Qt.Key.Key_D, CTRL)
+    strike(Qt.Key.Key_Delete)
+    assert "Ctrl+Z" in editor.told.text()
+    assert guide.new()
+    assert editor.form.own.title.edit.hasFocus()
+    QTest.keyClicks(focus(), "Relisez tout")
+    assert editor.hand.step is not None
+    assert editor.hand.step.title == "Relisez tout"
+    for _ in range(6):
+        guide.undo()
+    assert editor.hand.edition == before
+    assert guide.redo()
+
+
+def test_what_is_typed_survives_a_crash(guide: GuideEditionsPage, front: Front, desk: Desk, qtbot: QtBot) -> None:
+    guide.edit(OLD, "open_site")
+    strike(Qt.Key.Key_Return)
+    QTest.keyClicks(focus(), " demain")
+    guide.editor.reason.set_text("Pas fini")
+    qtbot.waitUntil(lambda: bool(queries.drafts(desk)), timeout=4000)
+    other = GuideEditionsPage(front)  # the program starts again
+    qtbot.addWidget(other)
+    other.resize(1274, 636)
+    with qtbot.waitExposed(other):
+        other.show()
+    other.shown()
+    other.edit(OLD)
+    assert other.editor.offer.isVisible()
+    assert desk.agent in other.editor.offer.words.text()
+    other.editor.offer.take.click()
+    assert other.editor.hand is not None
+    assert other.editor.hand.step is not None
+    assert other.editor.hand.step.title.endswith(" demain")
+    other.editor.reason.set_text("Fini")
+    other.save()
+    assert desk.edition(OLD).step("open_site").title.endswith(" demain")
+    assert not queries.drafts(desk)
+
+
+def test_a_version_saved_meanwhile_loses_nobody_s_words(guide: GuideEditionsPage, desk: Desk) -> None:
+    guide.edit(OLD, "open_site")
+    strike(Qt.Key.Key_Return)
+    QTest.keyClicks(focus(), " ici")
+    theirs = EditionInHand(desk.edition(OLD))
+    theirs.step_id = "create_account"
+    theirs.double()
+    save_edition(desk, theirs.edition, "Double", 0)
+    guide.editor.reason.set_text("Ici")
+    guide.save()
+    assert "version 1" in guide.editor.told.text()
+    guide.save()
+    assert [one.number for one in versions(desk, OLD)] == [2, 1, 0]
+    now = desk.edition(OLD)
+    assert now.step("open_site").title.endswith(" ici")
+    assert len(now.steps) == len(edition_at(desk, OLD, 0).steps) + 1
+
+
+def test_the_sheet_follows_and_marks_the_step(guide: GuideEditionsPage, qtbot: QtBot) -> None:
+    guide.edit(OLD, "write_cdc")
+    sheet = guide.editor.sheet
+    assert sheet.trial is not None
+    assert "write_cdc" in sheet.trial.steps, "a situation in which the step is to be done is taken"
+    assert sheet.situation()["elu_account"] == NO
+    qtbot.waitUntil(lambda: sheet._mark is not None)
+    spots = sheet.trial.spots
+    assert set(spots) == set(sheet.trial.steps)
+    pages = len(sheet.trial.pictures)
+    sheet.size_switch.set_value("large")
+    sheet.size_switch.changed.emit("large")
+    assert len(sheet.trial.pictures) > pages
+    sheet.switches["elu_account"].set_value(YES)
+    sheet.switches["elu_account"].changed.emit(YES)
+    qtbot.waitUntil(lambda: "n’est pas sur cette fiche" in sheet.told.text())
+    sheet.adapt.click()
+    qtbot.waitUntil(lambda: "write_cdc" in sheet.trial.steps)  # type: ignore[union-attr]  # Still there.
+
+
+def test_one_pane_at_a_time_where_there_is_no_room(guide: GuideEditionsPage, dress: Callable[..., Theme]) -> None:
+    guide.edit(OLD, "open_site")
+    editor = guide.editor
+    assert not editor.panes_switch.isVisible()
+    dress(scale=2.0)
+    QApplication.processEvents()
+    guide.resize(1180, 583)
+    QApplication.processEvents()
+    shown = [pane.isVisible() for pane in (editor.left, editor.middle, editor.sheet)]
+    assert sum(shown) == 1
+    assert editor.panes_switch.isVisible()
+    editor.focus_first()
+    assert editor.tree.hasFocus()
+    strike(Qt.Key.Key_Return)
+    assert editor.middle.isVisible()
+    assert not editor.left.isVisible()
+
+
+def test_all_that_takes_the_keyboard_has_a_name(guide: GuideEditionsPage) -> None:
+    guide.edit(NEW, "send_identity")
+    for step_id in ("send_identity", "screen_identity"):
+        guide.editor.show_step(step_id)
+        for widget in guide.findChildren(QWidget):
+            if widget.isVisible() and widget.focusPolicy() & Qt.FocusPolicy.TabFocus and widget.focusProxy() is None:
+                assert widget.accessibleName(), (type(widget).__name__, widget.parent())

@@ -1,0 +1,170 @@
+"""*Réglages › Guide*: versions compared and gone back to; an edition in one file, exported, looked at and imported."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
+
+from app.desk import Desk
+from app.guide.compare import Difference, QuestionDifference, differences, question_differences
+from app.guide.edition import Edition
+from app.guide.loading import load_edition
+from app.guide.writing import edition_text
+from app.services.guide import save_edition
+from app.storage.queries_guide import editions, versions
+from tests.ui.board_desk import Told
+from ui.front import Front
+from ui.guide_differences import compared_html, rows_of
+from ui.guide_writing import EditionInHand
+from ui.pages.guide_editions import EDITIONS, IMPORT, VERSIONS, GuideEditionsPage
+from ui.theme import Theme
+
+OLD, NEW = "2022-03", "2026-fcplus"
+
+
+def with_title(edition: Edition, step_id: str, title: str) -> Edition:
+    hand = EditionInHand(edition)
+    hand.put(replace(edition.step(step_id), title=title))
+    return hand.edition
+
+
+@pytest.fixture
+def guide(qtbot: QtBot, front: Front, desk: Desk) -> GuideEditionsPage:
+    """The page, two versions of the edition of 2022 saved."""
+    save_edition(desk, with_title(desk.edition(OLD), "open_site", "Allez sur le site"), "Plus court", 0)
+    desk.agent = "Nadia B."
+    save_edition(desk, with_title(desk.edition(OLD), "write_cdc", "Écrivez un mail"), "Plus clair", 1)
+    page = GuideEditionsPage(front)
+    qtbot.addWidget(page)
+    page.resize(1274, 636)
+    with qtbot.waitExposed(page):
+        page.show()
+    page.activateWindow()
+    qtbot.waitUntil(lambda: QApplication.activeWindow() is page)
+    page.shown()
+    return page
+
+
+def test_versions_say_who_when_and_why_and_any_two_are_compared(guide: GuideEditionsPage) -> None:
+    guide.show_view(VERSIONS)
+    view = guide.versions
+    rows = view.model.rows()
+    assert [(row.number, row.author, row.reason) for row in rows[:2]] == [
+        (2, "Nadia B.", "Plus clair"),
+        (1, "Claire M.", "Plus court"),
+    ]
+    assert view.table.hasFocus()
+    assert [line.key for line in view.compare.lines()] == ["write_cdc"], "the newest with the one before it"
+    said = view.compare.detail.toPlainText()
+    assert "Écrivez à la Caisse des Dépôts" in said
+    assert "Écrivez un mail" in said
+    view.other.set_value("0")
+    view.other.edited.emit()
+    assert {line.key for line in view.compare.lines()} == {"open_site", "write_cdc"}
+    assert view.foot.button.reason(), "the one in force cannot be gone back to, and the button says why"
+
+
+def test_one_goes_back_to_a_version_with_a_reason(guide: GuideEditionsPage, desk: Desk, told: Told) -> None:
+    guide.show_view(VERSIONS)
+    view = guide.versions
+    view.table.setCurrentIndex(view.model.index(1, 0))
+    guide.save()
+    assert view.foot.reason.line.hasFocus()
+    assert len(versions(desk, OLD)) == 3
+    QTest.keyClicks(view.foot.reason.line, "Retour au mot juste")
+    guide.save()
+    kept = versions(desk, OLD)[0]
+    assert (kept.number, kept.reason) == (3, "Retour au mot juste")
+    assert desk.edition(OLD).step("write_cdc").title == "Écrivez à la Caisse des Dépôts"
+    assert desk.edition(OLD).step("open_site").title == "Allez sur le site"
+    assert view.model.rows()[0].number == 3
+    assert told.banners
+
+
+def test_one_file_takes_an_edition_to_another_desk(
+    guide: GuideEditionsPage, desk: Desk, told: Told, tmp_path: Path
+) -> None:
+    guide.export_to(OLD, tmp_path / "clé USB")
+    file = tmp_path / "clé USB.toml"
+    assert load_edition(file) == desk.edition(OLD)
+    assert any("clé USB.toml" in words for words in told.refusals)
+    guide.import_from(file)
+    assert guide.view == IMPORT
+    assert "déjà" in guide.importing.foot.button.reason()
+    changed = with_title(desk.edition(OLD), "open_site", "Ouvrez le navigateur")
+    file.write_text(edition_text(changed), encoding="utf-8")
+    guide.import_from(file)
+    assert [line.key for line in guide.importing.compare.lines()] == ["open_site"]
+    assert desk.edition(OLD).step("open_site").title == "Allez sur le site", "nothing is taken yet"
+    guide.save()
+    assert guide.importing.foot.reason.line.hasFocus()
+    QTest.keyClicks(guide.importing.foot.reason.line, "De Feurs")
+    guide.save()
+    assert desk.edition(OLD).step("open_site").title == "Ouvrez le navigateur"
+    assert versions(desk, OLD)[0].reason == "De Feurs"
+    assert guide.view == EDITIONS
+
+
+def test_an_edition_more_waits_to_be_chosen(guide: GuideEditionsPage, desk: Desk, tmp_path: Path) -> None:
+    file = tmp_path / "2027.toml"
+    more = replace(desk.edition(OLD), id="2027-01", title="édition 2027")
+    file.write_text(edition_text(more), encoding="utf-8")
+    guide.import_from(file)
+    assert "nouvelle édition" in guide.importing.title.text()
+    guide.importing.foot.reason.set_text("Neuve")
+    guide.save()
+    assert len(editions(desk)) == 3
+    assert desk.edition_for_new().id == OLD
+    assert set(guide.editions.cards) == {OLD, NEW, "2027-01"}
+
+
+def test_a_broken_file_is_refused_and_nothing_is_taken(
+    guide: GuideEditionsPage, desk: Desk, told: Told, tmp_path: Path
+) -> None:
+    file = tmp_path / "abîmé.toml"
+    text = edition_text(desk.edition(OLD)).replace("https://www.moncompteformation", "http://www.moncompteformation", 1)
+    file.write_text(text, encoding="utf-8")
+    guide.import_from(file)
+    assert "étape" in told.refusals[-1]
+    assert "https" in told.refusals[-1]
+    assert guide.view == EDITIONS
+    file.write_bytes(b"\xff\xfe")
+    guide.import_from(file)
+    assert len(told.refusals) == 2
+    assert len(versions(desk, OLD)) == 3
+
+
+def test_what_was_and_what_is_are_told_by_more_than_colour(light: Theme) -> None:
+    left, right = compared_html("Cliquez ici", "Cliquez là", light)
+    assert "line-through" in left
+    assert "underline" in right
+    assert "font-weight:600" in right
+    assert "Cliquez" in left
+    assert compared_html("", "a<b", light) == ("–", compared_html("", "a<b", light)[1])
+    assert "a&lt;b" in compared_html("", "a<b", light)[1]
+
+
+def test_every_difference_of_the_two_editions_has_words(desk: Desk) -> None:
+    old, new = desk.edition(OLD), desk.edition(NEW)
+    found: list[Difference | QuestionDifference] = [*differences(old, new), *question_differences(old, new)]
+    assert len(found) > 10
+    for one in found:
+        rows = list(rows_of(one, old, new))
+        assert rows, one
+        assert all(was != now for _, was, now in rows), one
+
+
+def test_tall_views_scroll_where_the_window_is_low(guide: GuideEditionsPage, dress: Callable[..., Theme]) -> None:
+    dress(scale=2.0)
+    guide.resize(1180, 583)
+    for view in (EDITIONS, VERSIONS):
+        guide.show_view(view)
+        QApplication.processEvents()
+        panel = guide.editions.compare if view == EDITIONS else guide.versions.compare
+        assert panel.height() > 150
