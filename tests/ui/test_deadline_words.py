@@ -46,6 +46,8 @@ CARDS = [
     (of(Stage.NEW, session_on=day(21, 1, 2027)), BadgeKind.LATER, "Demander d’ici au 31 déc."),
     (of(Stage.NEW, session_on=day(28, 1, 2027)), BadgeKind.LATER, "Demander d’ici au 8 janv."),
     (of(Stage.READY_TO_REQUEST, session_on=day(8, 12)), BadgeKind.LATE, "Demandes closes"),
+    (of(Stage.ENROLLED, session_on=day(8, 12), session_cancelled=True), BadgeKind.LATE, "Session annulée"),
+    (of(Stage.REQUEST_SENT, requested_on=TODAY, session_on=day(11, 12)), BadgeKind.SOON, "Valider demain"),
     (of(Stage.REQUEST_SENT, requested_on=day(20)), BadgeKind.TODAY, "Valider aujourd’hui"),
     (of(Stage.REQUEST_SENT, requested_on=day(23)), BadgeKind.SOON, "Valider demain"),
     (of(Stage.REQUEST_SENT, requested_on=TODAY), BadgeKind.SOON, "Valider d’ici à jeu."),
