@@ -1,4 +1,7 @@
-"""The editions of the guide in use: those that come with the program, and over each its last version in the base."""
+"""The editions of the guide in use: those that come with the program, and over each its last version in the base.
+
+What reads TOML is imported where it is used: a desk is open, and its day on screen, before the guide is needed.
+"""
 
 from __future__ import annotations
 
@@ -16,10 +19,10 @@ from app.domain.calls import Setting
 from app.domain.guide_versions import GuideVersion
 from app.errors import StorageUnavailable
 from app.guide.edition import Edition
-from app.guide.loading import GuideError, current_edition, load_edition, load_editions
 from app.storage.database import Database
-from app.storage.queries_settings import read_settings
+from app.storage.queries_settings import EDITION
 
+State = tuple[int, str]  # id of the newest version in the base, edition that is chosen for new dossiers
 Parsed = MutableMapping[tuple[str, int], Edition | None]  # a version never changes; None: it can't be read
 
 logger = logging.getLogger(__name__)
@@ -52,7 +55,7 @@ class Shelf:
     in_use: tuple[EditionInUse, ...]
     editions: tuple[Edition, ...]  # of `in_use`
     for_new: Edition | None  # None: there is no edition at all
-    last_row: int  # id of the newest version in the base, to notice that another desk saved one
+    state: State  # to notice that another desk saved a version, or chose an edition
 
 
 class DeskGuide:
@@ -75,6 +78,8 @@ class DeskGuide:
         """The editions as they come with the program, the oldest first."""
         with self._lock:
             if self._packaged is None:
+                from app.guide.loading import load_editions
+
                 self._packaged = load_editions()
             return self._packaged
 
@@ -87,9 +92,9 @@ class DeskGuide:
             return self._shelf
 
     def look_again(self, session: Session) -> None:
-        """Within a read of one's own: read the guide anew if another desk has saved a version since."""
+        """Within a read of one's own: read the guide anew if another desk has changed it, or chosen, since."""
         with self._lock:
-            if self._shelf is not None and newest_row(session) != self._shelf.last_row:
+            if self._shelf is not None and state_of(session) != self._shelf.state:
                 self._read(self._day)
 
     def _read(self, today: date) -> None:
@@ -114,11 +119,9 @@ def read_shelf(session: Session, packaged: Iterable[Edition], today: date, parse
     """Read which version of each edition is in use; `parsed` keeps the versions that have been read before."""
     ours = {edition.id: edition for edition in packaged}
     numbers: dict[str, list[int]] = {}
-    last_row = 0
-    found = select(GuideVersion.id, GuideVersion.edition_id, GuideVersion.number).order_by(GuideVersion.number.desc())
-    for row_id, edition_id, number in session.execute(found):
+    found = select(GuideVersion.edition_id, GuideVersion.number).order_by(GuideVersion.number.desc())
+    for edition_id, number in session.execute(found):
         numbers.setdefault(edition_id, []).append(number)
-        last_row = max(last_row, row_id)
     in_use = []
     for edition_id in dict.fromkeys((*ours, *numbers)):
         kept = numbers.get(edition_id, [])
@@ -130,10 +133,11 @@ def read_shelf(session: Session, packaged: Iterable[Edition], today: date, parse
             in_use.append(EditionInUse(ours[edition_id], 0, newest))
     in_use.sort(key=lambda one: (one.edition.valid_from, one.edition.id))
     shown = {one.edition.id: one.edition for one in in_use}
-    wanted = read_settings(session).edition
+    state = state_of(session)
+    wanted = state[1]
     default = default_edition(ours.values(), today) if ours else None
     for_new = shown.get(wanted) or (shown[default.id] if default is not None else next(iter(shown.values()), None))
-    return Shelf(tuple(in_use), tuple(shown.values()), for_new, last_row)
+    return Shelf(tuple(in_use), tuple(shown.values()), for_new, state)
 
 
 def default_edition(packaged: Iterable[Edition], today: date) -> Edition:
@@ -141,12 +145,15 @@ def default_edition(packaged: Iterable[Edition], today: date) -> Edition:
 
     Only those that come with the program: one that was imported waits to be chosen. ValueError when there is none.
     """
+    from app.guide.loading import current_edition
+
     return current_edition(packaged, today)
 
 
-def newest_row(session: Session) -> int:
-    """Id of the newest version in the base, 0 while there is none."""
-    return session.scalar(select(func.max(GuideVersion.id))) or 0
+def state_of(session: Session) -> State:
+    """What the shelf depends on, in two small looks; 0 while no version was saved, "" while no edition was chosen."""
+    chosen = session.scalar(select(Setting.value).where(Setting.key == EDITION)) or {}
+    return session.scalar(select(func.max(GuideVersion.id))) or 0, str(chosen.get("value", ""))
 
 
 def text_of(session: Session, edition_id: str, number: int) -> str | None:
@@ -158,6 +165,8 @@ def text_of(session: Session, edition_id: str, number: int) -> str | None:
 
 def parse_version(text: str, edition_id: str, number: int) -> Edition:
     """The edition of one version. Raises GuideError when this program can't read it."""
+    from app.guide.loading import GuideError, load_edition
+
     edition = load_edition(text, f"{edition_id}, version {number}")
     if edition.id != edition_id:
         raise GuideError(f"Le guide « {edition_id}, version {number} » porte un autre nom : « {edition.id} ».")
@@ -179,6 +188,8 @@ def _last_readable(
 
 
 def _read(session: Session, edition_id: str, number: int) -> Edition | None:
+    from app.guide.loading import GuideError
+
     text = text_of(session, edition_id, number)
     try:
         return parse_version(text or "", edition_id, number)

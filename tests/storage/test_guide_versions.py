@@ -25,7 +25,7 @@ from app.storage.database import Database
 from app.storage.revert import revert
 from tests.factories import ACCOUNT_OPEN, Clock, add_dossier, add_person, make_desk
 
-SEED = "2022-03"
+SEED, NEW = "2022-03", "2026-fcplus"
 REASON = "Le site a changé de titre"
 
 
@@ -89,6 +89,10 @@ def test_another_desk_reads_what_was_saved_and_a_third_that_was_open_notices(des
     assert last_title(other) != "Venez"
     sheet_data(other, dossier)
     assert last_title(other) == "Venez"
+    guide.choose_edition(desk, NEW)
+    assert other.edition_for_new().id == SEED
+    sheet_data(other, dossier)
+    assert other.edition_for_new().id == NEW
     assert row_of(other).version == 1
 
 

@@ -8,7 +8,7 @@ from dataclasses import replace
 from app.desk import Desk
 from app.guide.changing import replace_step
 from app.guide.path import whole_path
-from app.services.guide import save_edition
+from app.services.guide import choose_edition, save_edition
 from tests.journeys.desktop import Desktop
 from ui.pages.guide import GuidePage
 from ui.panels.step_text import plain, step_html
@@ -154,3 +154,10 @@ def test_what_is_saved_in_the_guide_is_shown_at_once_and_the_situation_stays(pre
     window.settle()
     assert page._shown[0].accessibleName() == "Étape 1. Un titre tout neuf"
     assert page._situation.situation()["account_open"] == "yes"
+    assert window.sees("en vigueur depuis le mardi 1er\u00a0mars\u00a02022")
+    page._choice.setCurrentIndex(1)
+    window.settle()
+    assert window.sees("à approuver par l’AMF42")
+    front.write(lambda: choose_edition(front.desk, "2026-fcplus"))
+    window.settle()
+    assert window.lacks("à approuver par l’AMF42")

@@ -26,7 +26,7 @@ TEXT_WIDTH = 860  # looks/window/SPEC.md, section 1: script text at most 860 wid
 class SituationCard(Themed, Card):
     """The questions of the situation, each with Oui, Non, À voir."""
 
-    def __init__(self, edition: Edition) -> None:
+    def __init__(self, edition: Edition, *, in_force: bool) -> None:
         super().__init__()
         self._wide = False
         self.setAccessibleName("Situation")
@@ -47,7 +47,7 @@ class SituationCard(Themed, Card):
         self.count = Text("", CAPTION, Role.TEXT_SECOND, wrap=True)
         self._layout.addWidget(self.count)
         day = long_date(edition.valid_from)
-        held = f"pour ce qui a changé le {day}, à approuver" if edition.to_approve else f"en vigueur depuis le {day}"
+        held = f"en vigueur depuis le {day}" if in_force else f"préparée pour le {day}, à approuver par l’AMF42"
         told = f"Guide AMF42, {edition.title}, {held}, à relire d’ici au {long_date(edition.review_by)}."
         self.source = Text(f"{told} Source\u00a0: {edition.source}.", CAPTION, Role.TEXT_SECOND, wrap=True)
         self._layout.addWidget(self.source)
@@ -92,13 +92,14 @@ class PhaseLine(QWidget):
 class GuidePage(PageWidget):
     """Situation at the left, all its steps at the right."""
 
-    tables = ("guide_versions",)
+    tables = ("guide_versions", "settings")
 
     def __init__(self, front: Front) -> None:
         super().__init__(front)
         self._narrow = False
         self._editions: tuple[Edition, ...] = ()
         self._edition = front.desk.edition_for_new()
+        self._for_new = self._edition.id
         self._head = PageHead("Guide")
         self._choice = ComboBox()
         self._choice.setAccessibleName("Édition du guide")
@@ -133,7 +134,8 @@ class GuidePage(PageWidget):
         self._layout.addLayout(self._body, 1)
 
     def _new_situation(self) -> SituationCard:
-        card = SituationCard(self._edition)
+        in_force = not self._edition.to_approve or self._edition.id == self._for_new
+        card = SituationCard(self._edition, in_force=in_force)
         for switch in card.switches.values():
             switch.changed.connect(lambda _value: self.refresh())
         return card
@@ -166,7 +168,9 @@ class GuidePage(PageWidget):
 
     def refresh(self) -> None:
         """Set the steps of the situation in force; the one that is being read stays where it is."""
-        if self.front.desk.editions != self._editions:  # the guide was changed
+        for_new = self.front.desk.edition_for_new().id
+        if (self.front.desk.editions, for_new) != (self._editions, self._for_new):  # the guide was changed
+            self._for_new = for_new
             self._list_editions()
             self._take_edition(self._choice.currentIndex())
             return
