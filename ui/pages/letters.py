@@ -107,7 +107,8 @@ class LettersPage(Themed, PageWidget):
         self.post.show()
         self.cdc.show_rows(rows)
         self.post.show_button.set_kind("primary" if self._part == POST or rows.cdc is None else "secondary")
-        self.cdc.copy_all.set_kind("secondary" if self._part == POST else "primary")
+        self.cdc.copy_all.set_kind("primary" if self._part == MAIL else "secondary")
+        self.cdc.letter_button.set_kind("primary" if self._part == LETTER else "secondary")
         if self._lead:
             self._lead = False
             self.focus_first()

@@ -169,7 +169,9 @@ class CdcCard(LetterCard):
     def _copy(self, text: str, said: str) -> None:
         """Only on demand, and never a NIR, wherever it may come from."""
         if contains_nir(text):
-            self._say("Ce texte contient ce qui ressemble à un numéro de sécurité sociale. Corrigez la fiche.")
+            self._say(
+                "Ce texte contient ce qui ressemble à un numéro de sécurité sociale. Corrigez la fiche.", Role.LATE
+            )
             return
         QApplication.clipboard().setText(text)
         self._say(f"{said} Une fois le mail parti, notez l’envoi ci-dessous.")
@@ -187,7 +189,9 @@ class CdcCard(LetterCard):
         if QDesktopServices.openUrl(QUrl.fromEncoded(link.encode())):
             self._say(said)
         else:
-            self._say(f"Aucune messagerie ne s’est ouverte sur ce poste. Prenez «{NBSP}Copier le mail{NBSP}».")
+            self._say(
+                f"Aucune messagerie ne s’est ouverte sur ce poste. Prenez «{NBSP}Copier le mail{NBSP}».", Role.LATE
+            )
 
     def _mail(self) -> Mail | None:
         cdc = self._rows.cdc if self._rows is not None else None
@@ -200,7 +204,7 @@ class CdcCard(LetterCard):
         if rows is None:
             return
         if on > desk.today():
-            self._say(f"Le {short_date(on)} est encore à venir. Notez l’envoi le jour où il part.")
+            self._say(f"Le {short_date(on)} est encore à venir. Notez l’envoi le jour où il part.", Role.LATE)
             return
         self._say("")
         self.front.write(lambda: written_to_cdc(desk, rows.dossier_id, way or "mail", on))
@@ -215,8 +219,9 @@ class CdcCard(LetterCard):
             return
         self.front.write(lambda: save_recipient(desk, lines))
 
-    def _say(self, words: str) -> None:
+    def _say(self, words: str, role: Role = Role.DONE) -> None:
         self.status.setText(words)
+        self.status.set_role(role)
         show_part(self.status, bool(words))
 
     def _show_unsure(self, sentences: Sequence[str]) -> None:
