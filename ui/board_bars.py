@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from app.services.board_filters import NAME_LENGTH
-from ui.components import Button, FlowLayout, LinkButton, Text, Themed, show_part
+from ui.components import Button, FlowLayout, Line, LinkButton, Text, Themed, show_part
 from ui.dates import NBSP
 from ui.fields.line_edit import LineEdit
 from ui.theme import BODY, Role, Theme
@@ -21,6 +21,7 @@ class FilterLine(Themed, QWidget):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        self._known = False
         self.words = Text("", BODY, Role.TEXT_SECOND, wrap=True)
         self.keep = LinkButton("Garder ce filtre…", size=BODY)
         self.keep.clicked.connect(lambda _ticked: self.ask_name(""))
@@ -36,12 +37,14 @@ class FilterLine(Themed, QWidget):
         self._row = QHBoxLayout(self)
         for widget in (self.words, self.name, self.done, self.keep, self.clear):
             self._row.addWidget(widget, 1 if widget is self.words else 0)
+        self._row.addStretch()
         self._asking(False)
         self.start_theme()
 
     def show_words(self, words: str, count: int, *, known: bool) -> None:
         """What the filter lets through, and how many; a `known` one has its name already."""
         self.words.setText(f"{words}{NBSP}: {count}{NBSP}dossier{'s' * (count > 1)}")
+        self._known = known
         if not self.asking():
             show_part(self.keep, not known)
 
@@ -72,8 +75,9 @@ class FilterLine(Themed, QWidget):
     def _asking(self, on: bool) -> None:
         for part in (self.name, self.done):
             show_part(part, on)
-        for part in (self.keep, self.clear):
+        for part in (self.words, self.clear):
             show_part(part, not on)
+        show_part(self.keep, not on and not self._known)
 
     def retheme(self, theme: Theme) -> None:
         self._row.setContentsMargins(theme.px(16), 0, theme.px(16), theme.px(8))
@@ -81,7 +85,7 @@ class FilterLine(Themed, QWidget):
         self.name.setFixedWidth(theme.px(220))
 
 
-class MarksBar(Themed, QFrame):
+class MarksBar(Themed, QWidget):
     """How many dossiers are chosen, and what can be done with them."""
 
     sheetsWanted = Signal()  # noqa: N815 - as Qt names signals
@@ -89,15 +93,20 @@ class MarksBar(Themed, QFrame):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.setProperty("part", "panel")
         self.words = Text("", BODY, semibold=True)
         self.sheets = Button("Fiches à imprimer", "printer", "Ctrl+P", "primary")
         self.sheets.clicked.connect(self.sheetsWanted)
         self.free = Button("Ne plus choisir", None, "Échap")
         self.free.clicked.connect(self.clearWanted)
-        self._flow = FlowLayout(self)
+        acts = QWidget()
+        self._flow = FlowLayout(acts)
         for widget in (self.words, self.sheets, self.free):
             self._flow.addWidget(widget)
+        whole = QVBoxLayout(self)
+        whole.setContentsMargins(0, 0, 0, 0)
+        whole.setSpacing(0)
+        whole.addWidget(Line())
+        whole.addWidget(acts)
         self.hide()
         self.start_theme()
 

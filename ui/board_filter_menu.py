@@ -33,7 +33,7 @@ def fill_filter_menu(menu: QMenu, about: FilterMenu) -> None:
     """Put every filter into `menu`; what holds is ticked."""
     pane, wanted = about.pane, about.wanted
     for one in about.kept:
-        ticked(menu, one.name, one.name == wanted.name, partial(pane.show_filter, one))
+        ticked(menu, one.name, one.name == wanted.name, partial(pane.go_to_filter, one))
     if about.kept:
         menu.addSeparator()
     stages = menu.addMenu("Étape")
@@ -41,21 +41,21 @@ def fill_filter_menu(menu: QMenu, about: FilterMenu) -> None:
         chosen = column.stage.value in wanted.stages
         without = tuple(one for one in wanted.stages if one != column.stage.value)
         changed = without if chosen else (*wanted.stages, column.stage.value)
-        ticked(stages, column.title, chosen, partial(pane.show_filter, replace(wanted, stages=changed, name="")))
+        ticked(stages, column.title, chosen, partial(pane.go_to_filter, replace(wanted, stages=changed, name="")))
     sessions = menu.addMenu("Session")
-    ticked(sessions, "Toutes", wanted.session_id is None, partial(pane.show_filter, _with(wanted, session_id=None)))
+    ticked(sessions, "Toutes", wanted.session_id is None, partial(pane.go_to_filter, _with(wanted, session_id=None)))
     for session_id, words in sessions_of(about.cards):
         ticked(
             sessions,
             words,
             session_id == wanted.session_id,
-            partial(pane.show_filter, _with(wanted, session_id=session_id)),
+            partial(pane.go_to_filter, _with(wanted, session_id=session_id)),
         )
     agents = menu.addMenu("Suivi par")
-    ticked(agents, "Tous", not wanted.agent, partial(pane.show_filter, replace(wanted, agent="", name="")))
+    ticked(agents, "Tous", not wanted.agent, partial(pane.go_to_filter, replace(wanted, agent="", name="")))
     for agent in agents_of(about.cards):
         chosen = agent == wanted.agent
-        ticked(agents, agent, chosen, partial(pane.show_filter, replace(wanted, agent=agent, name="")))
+        ticked(agents, agent, chosen, partial(pane.go_to_filter, replace(wanted, agent=agent, name="")))
     menu.addSeparator()
     count = len(pane.shown_cards())
     sheets = add(menu, f"Fiches des {count}{NBSP}dossiers montrés", pane.sheets_of_shown)

@@ -165,6 +165,24 @@ class BoardPane(Themed, QWidget):
         if self.filter_line.text() != wanted.text:
             self.filter_line.setText(wanted.text)
         self._show_cards()
+        self._open_where_they_are()
+
+    def go_to_filter(self, wanted: BoardFilter) -> None:
+        """Show what it lets through, with the keyboard on the first of them."""
+        self.show_filter(wanted)
+        shown = self.shown_cards()
+        if shown:
+            self.board.focus_dossier(shown[0].row.id)
+        else:
+            self.focus_first()
+
+    def _open_where_they_are(self) -> None:
+        """Open the band of the first card that is let through, where all of them lie in folded ones."""
+        shown = self.shown_cards()
+        bands = {column.stage: place for place, band in enumerate(self.board.bands) for column in band.columns}
+        is_open = {frame.column.stage for frame in self.board.frames if not frame.isHidden()}
+        if shown and all(card.row.stage not in is_open for card in shown):
+            self.board.use_band(bands[shown[0].row.stage])
 
     def open_filters(self) -> None:
         """Ctrl+F: all that can be filtered by, and the filters that were kept."""

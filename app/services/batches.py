@@ -117,18 +117,18 @@ def _missing(
     steps = sheet_steps(edition, situation, stage, dossier.done)
     found: list[Missing] = []
     if held is None:
-        found.append(Missing(Lack.SESSION, "session à choisir"))
+        found.append(Missing(Lack.SESSION, "session"))
     elif held.status == SessionStatus.CANCELLED:
-        found.append(Missing(Lack.SESSION, "session annulée"))
+        found.append(Missing(Lack.SESSION, "session (annulée)"))
     elif late and asking:
-        found.append(Missing(Lack.SESSION, "trop tard pour cette session"))
+        found.append(Missing(Lack.SESSION, "session (trop tard)"))
     if asking and not any(question.id in situation for question in edition.questions):
-        found.append(Missing(Lack.SITUATION, "situation à demander"))
+        found.append(Missing(Lack.SITUATION, "situation"))
     asked = {field.source for step in steps if step.screen is not None for field in step.screen.fields}
     if "postcode_city" in asked and not ((person.street_name or person.locality) and person.postcode and person.city):
         found.append(Missing(Lack.ADDRESS, "adresse"))
     if not steps:
-        found.append(Missing(Lack.STEPS, "plus aucune étape à faire"))
+        found.append(Missing(Lack.STEPS, "étapes (toutes faites)"))
     return tuple(found)
 
 

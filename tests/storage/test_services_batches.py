@@ -78,7 +78,7 @@ def test_what_is_missing_comes_first_and_says_where_it_is_mended(desk: Desk, thr
     yves, odile, helene = rows
     assert [one.lack for one in yves.missing] == [Lack.ADDRESS]
     assert yves.missing[0].on_person
-    assert [one.words for one in odile.missing][:2] == ["session à choisir", "situation à demander"]
+    assert [one.words for one in odile.missing][:2] == ["session", "situation"]
     assert helene.missing == ()  # her account is open: no screen of her sheet asks for an address
     assert (helene.training, helene.session_on) == ("Domaine public", date(2026, 12, 15))
 
@@ -89,10 +89,10 @@ def test_an_address_a_session_held_and_still_open_is_what_it_takes(desk: Desk) -
     complete = add_dossier(desk, person, session, WITHOUT_ACCOUNT)
     late = add_dossier(desk, person, gone, WITHOUT_ACCOUNT)
     words = {row.dossier_id: [one.words for one in row.missing] for row in sheets_to_make(desk, [complete, late])}
-    assert words == {complete: [], late: ["trop tard pour cette session"]}
+    assert words == {complete: [], late: ["session (trop tard)"]}
     cancel_session(desk, session)
     (row,) = sheets_to_make(desk, [complete])
-    assert [one.words for one in row.missing] == ["session annulée"]
+    assert [one.words for one in row.missing] == ["session (annulée)"]
 
 
 def test_who_has_nothing_left_to_do_is_told(desk: Desk) -> None:

@@ -8,12 +8,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QPoint, QStandardPaths, Qt, Signal
-from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QSizePolicy, QStackedWidget, QVBoxLayout, QWidget
 
 from app.errors import UserError
 from app.services.batch_files import safe_name
 from app.services.batches import SheetToMake, sheets_to_make
-from ui.components import Button, Card, ChipGroup, EmptyState, FlowLayout, PageHead, Segmented, Text, Themed
+from ui.components import Button, Card, ChipGroup, EmptyState, FlowLayout, IconButton, PageHead, Segmented, Text, Themed
 from ui.dates import NBSP
 from ui.dialogs.preview import SIZES
 from ui.pages.base import PageWidget
@@ -57,7 +57,13 @@ class BatchPage(Themed, PageWidget):
         self.head = PageHead("Fiches à imprimer")
         self.which = ChipGroup(CHOICES, ALL, accessible_name="Fiches montrées")
         self.which.changed.connect(lambda _value: self._fill())
+        policy = self.which.sizePolicy()
+        policy.setVerticalPolicy(QSizePolicy.Policy.Fixed)  # on the title's middle, not on top of the head
+        self.which.setSizePolicy(policy)
         self.head.add_beside(self.which)
+        self.close_button = IconButton("x", "Fermer", "Fermer (Échap)", size=18)
+        self.close_button.clicked.connect(self.leaveWanted)
+        self.head.add_action(self.close_button)
         self.under = Text("", BODY, Role.TEXT_SECOND, wrap=True)
         self.model = BatchModel(self)
         self.table = BatchTable(self.model)
@@ -82,11 +88,9 @@ class BatchPage(Themed, PageWidget):
         self.save_button.clicked.connect(self.save)
         self.size_switch = Segmented(SIZES, "standard", accessible_name="Taille des caractères")
         self.way_switch = Segmented(WAYS, ONE, accessible_name="Enregistrer dans")
-        self.close_button = Button("Fermer", None, "Échap")
-        self.close_button.clicked.connect(self.leaveWanted)
         self.foot = QWidget()
         self._flow = FlowLayout(self.foot)
-        for widget in (self.print_button, self.save_button, self.size_switch, self.way_switch, self.close_button):
+        for widget in (self.print_button, self.save_button, self.size_switch, self.way_switch):
             self._flow.addWidget(widget)
 
     def _lay_out(self) -> None:
@@ -156,10 +160,7 @@ class BatchPage(Themed, PageWidget):
         words = f"{self._title}{NBSP}: " if self._title else ""
         words += f"{_number(count)}{NBSP}fiche{'s' * (count > 1)} à faire."
         if lacking:
-            words += (
-                " Une fiche à laquelle il manque quelque chose se fait quand même, avec la place pour l’écrire\u00a0; "
-            )
-            words += "Entrée mène à ce qui manque, Espace la laisse de côté."
+            words += " Entrée mène à ce qui manque, Espace laisse une fiche de côté."
         return words
 
     def kept(self) -> tuple[int, ...]:

@@ -17,6 +17,7 @@ from ui.theme import BODY, CAPTION, Role, Theme, current_theme
 
 ROW_HEIGHT = 36
 SHARES = (0.27, 0.22, 0.24)  # of the width: name, commune, training; the rest says what is missing
+NARROW = 760  # logical pixels at 100 %
 BOX, MISSING = 0, 3
 _KEYPAD = Qt.KeyboardModifier.KeypadModifier
 
@@ -30,7 +31,7 @@ class BatchRow:
 
     @property
     def lacks(self) -> str:
-        """« situation à demander, adresse »."""
+        """« situation, adresse »."""
         return ", ".join(one.words for one in self.sheet.missing)
 
     @property
@@ -141,8 +142,12 @@ class BatchTable(Themed, QTableView):
         self._share_width()
 
     def _share_width(self) -> None:
-        for column, share in enumerate(SHARES):
-            self.setColumnWidth(column, round(self.viewport().width() * share))
+        """Where there is little room, what is missing is worth more than where somebody sits."""
+        width = self.viewport().width()
+        narrow = width < current_theme().px(NARROW)
+        for column, share in enumerate((0.5, 0.0, 0.0) if narrow else SHARES):
+            self.setColumnHidden(column, not share)
+            self.setColumnWidth(column, round(width * share))
 
 
 class _BatchDelegate(RowDelegate):
