@@ -59,6 +59,7 @@ __all__ = (
     "written_to_cdc",
 )
 DOSSIER = "ce dossier"
+SECOND = "Un dossier est déjà ouvert pour cette personne et cette session. Reprenez celui-là."
 OUTCOMES = {
     Outcome.CANCELLED: "annulé",
     Outcome.REFUSED: "refusé",
@@ -92,7 +93,7 @@ def open_dossier(
             _refuse_session(held)
         earlier = list(session.scalars(select(Dossier).where(Dossier.official_id == official_id).order_by(Dossier.id)))
         if session_id is not None and any(one.session_id == session_id and one.is_open for one in earlier):
-            raise UserError("Un dossier est déjà ouvert pour cette personne et cette session. Reprenez celui-là.")
+            raise UserError(SECOND)
         edition = edition_for_new(desk, read_settings(session).edition)
         learned = what_was_learned(desk, earlier)
         keep_own_answers(earlier, person.situation, learned)
@@ -240,12 +241,17 @@ def move(desk: Desk, dossier_id: int, stage: Stage, version: int | None = None) 
 
 
 def change_session(desk: Desk, dossier_id: int, session_id: int | None) -> Changes:
-    """Choose another session, or none: « À choisir »."""
+    """Choose another session, or none: « À choisir ».
+
+    Raises UserError for a cancelled session, or one on which the person has another open dossier.
+    """
     with desk.database.transaction(undoable=True) as unit:
         dossier = existing(unit.session, Dossier, dossier_id, DOSSIER)
         held = existing(unit.session, TrainingSession, session_id, "cette session") if session_id is not None else None
         if held is not None and session_id != dossier.session_id:
             _refuse_session(held)
+            if any(other.session_id == session_id for other in other_open(unit.session, dossier.official_id)):
+                raise UserError(SECOND)
         words = f"{held.training.title}, {named_day(held.starts_on, year=True)}" if held is not None else ""
         if session_id != dossier.session_id:
             dossier.session = held

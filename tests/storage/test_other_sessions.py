@@ -8,6 +8,7 @@ from app.desk import Desk
 from app.domain.calendar import NoticeRule
 from app.domain.dossiers import Stage
 from app.domain.hindrances import HindranceKind
+from app.errors import UserError
 from app.services.catalogue import TrainingForm, cancel_session, save_training
 from app.services.dossiers import change_session
 from app.services.settings import desk_settings, save_desk_settings
@@ -108,6 +109,8 @@ def test_sessions_on_which_the_person_is_already_on_the_way_are_no_choice(desk: 
     assert found is not None
     assert found.instead is not None
     assert [one.id for one in found.instead.sessions] == [second]
+    with pytest.raises(UserError, match="déjà ouvert"):
+        change_session(desk, found.row.id, first)
 
 
 def test_the_rule_of_the_desk_says_what_is_too_late(desk: Desk) -> None:

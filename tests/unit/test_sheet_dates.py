@@ -22,6 +22,7 @@ from app.documents.words import (
     platform_amount,
 )
 from app.domain.stages import Stage
+from tests.pdf_structure import faults
 from tests.unit.sheet_reading import PERSON, RULE, SHORT_RULE, TRAINING, WITH_FRANCECONNECT, Reading, plain, sheet_data
 
 SENT: dict[str, Any] = {"situation": WITH_FRANCECONNECT, "stage": Stage.REQUEST_SENT, "request_sent": True}
@@ -237,6 +238,7 @@ def test_when_it_is_too_late_three_other_sessions_stand_on_page_one_each_with_it
     assert "Ne tient pas" not in whole.text
     assert "Au plus tard le mardi 3 mars 2026" not in whole.text
     assert "Rendez-vous" not in whole.text
+    assert faults(whole.pdf) == []
     assert all(right <= 195.8 for page in range(len(whole.pages)) for _, _, right, _ in whole.bounds(page))
 
 
