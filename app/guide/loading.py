@@ -144,7 +144,7 @@ def _text_of(source: Path | str, file: str) -> str:
     if isinstance(source, str):
         return source
     try:
-        return source.read_text(encoding="utf-8")
+        return source.read_text(encoding="utf-8-sig")
     except UnicodeDecodeError:
         raise GuideError(
             f"Le guide « {file} » n’est pas un texte en UTF-8. Enregistrez-le de nouveau avec ce codage."
@@ -164,6 +164,11 @@ def _parse(file: str, text: str) -> dict[str, Any]:
         raise GuideError(
             f"Le guide « {file} »{_step_before(text, line)}, ligne {line}, {place} : "
             "l’écriture TOML n’est pas respectée. Vérifiez les guillemets, les crochets et les signes égal."
+        ) from None
+    except (RecursionError, ValueError):  # brackets within brackets without end, a number of thousands of digits
+        raise GuideError(
+            f"Le guide « {file} » n’est pas un guide : il contient des crochets ou des nombres sans fin. "
+            "Vérifiez que c’est le bon fichier."
         ) from None
 
 

@@ -6,6 +6,7 @@ versions are append-only. `go_back` makes a new version of an old text, with its
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator
 from dataclasses import fields, is_dataclass, replace
 from pathlib import Path
@@ -32,6 +33,7 @@ from app.storage.queries_guide import GONE, PACKAGED, edition_at, last_number
 if TYPE_CHECKING:
     from app.guide.proving import Problem
 
+ID = re.compile(r"[a-z0-9][a-z0-9-]{0,39}", re.ASCII)
 LONGEST_FILE = 2_000_000  # bytes; a whole edition is some 60,000
 NBSP = "\u00a0"
 
@@ -91,6 +93,11 @@ def read_edition_file(path: Path) -> Edition:
 def import_edition(desk: Desk, edition: Edition, reason: str) -> Changes:
     """Keep an edition of a file: a new version of the one of this id, or an edition more, which waits to be chosen."""
     known = any(one.id == edition.id for one in desk.editions)
+    if not known and not ID.fullmatch(edition.id):
+        raise UserError(
+            "Le nom interne de cette édition (id) ne convient pas\u00a0: des lettres sans accent, des chiffres et des "
+            "tirets, 40 au plus, comme 2026-fcplus. Corrigez-le dans le fichier."
+        )
     return _save(desk, edition, reason, "Guide importé" if known else "Nouvelle édition du guide importée")
 
 

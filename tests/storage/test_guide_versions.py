@@ -227,6 +227,8 @@ def test_files_that_are_no_guide_are_refused_by_sentences(tmp_path: Path, desk: 
         (lambda file: file.write_bytes(b"\xff\xfe" + text.encode("utf-16-le")), "UTF-8"),
         (lambda file: file.write_text(text[: len(text) // 2], "utf-8"), "TOML"),
         (lambda file: file.write_text("nom = 'rien'", "utf-8"), "id"),
+        (lambda file: file.write_text("a = " + "[" * 5000, "utf-8"), "sans fin"),
+        (lambda file: file.write_text("a = " + "9" * 5000, "utf-8"), "sans fin"),
         (lambda file: file.write_text(text + "x" * guide.LONGEST_FILE, "utf-8"), "trop grand"),
     ]
     for number, (make, said) in enumerate(cases):
@@ -234,6 +236,18 @@ def test_files_that_are_no_guide_are_refused_by_sentences(tmp_path: Path, desk: 
         make(file)
         with pytest.raises(UserError, match=said):
             guide.read_edition_file(file)
+
+
+def test_a_file_saved_by_a_windows_editor_is_read_as_any_other(tmp_path: Path, desk: Desk) -> None:
+    file = tmp_path / "guide.toml"
+    file.write_bytes(b"\xef\xbb\xbf" + edition_text(desk.edition(SEED)).replace("\n", "\r\n").encode())
+    assert guide.read_edition_file(file) == desk.edition(SEED)
+
+
+@pytest.mark.parametrize("name", ["../../guide", "a" * 41, "deux mots", "Noël", "-", "2022-03\n"])
+def test_an_edition_with_an_odd_name_stays_out(desk: Desk, name: str) -> None:
+    with pytest.raises(UserError, match="ne convient pas"):
+        guide.import_edition(desk, replace(desk.edition(SEED), id=name), REASON)
 
 
 def test_a_version_of_a_later_program_does_not_stop_this_one(
