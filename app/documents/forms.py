@@ -9,7 +9,7 @@ from __future__ import annotations
 from app.documents.pdf_file import PdfFile
 
 SHORT = 100  # operators shorter than this are written where they stand: a form costs as much
-MOST_SEEN, MOST_KEPT = 8_192, 4_096
+MOST_SEEN, MOST_KEPT = 4_096, 4_096
 _BOX = b"/Type/XObject/Subtype/Form/BBox[-99 -999 699 99]"  # any block of a page, from its corner
 
 
@@ -19,7 +19,8 @@ class Forms:
     def __init__(self, file: PdfFile, fonts: int) -> None:
         self._file = file
         self._entries = b"%s/Resources %d 0 R" % (_BOX, fonts)
-        self._seen: dict[bytes, None] = {}
+        self._seen: set[bytes] = set()
+        self._seen_before: set[bytes] = set()  # two handfuls of what was seen once: the older one goes when one is full
         self._calls: dict[bytes, bytes] = {}
         self._numbers: list[int] = []
 
@@ -28,14 +29,13 @@ class Forms:
         call = self._calls.get(operators)
         if call is not None:
             return call
-        if len(operators) < SHORT:
+        if len(operators) < SHORT or len(self._numbers) >= MOST_KEPT:
             return operators
-        if operators not in self._seen or len(self._numbers) >= MOST_KEPT:
-            self._seen[operators] = None
+        if operators not in self._seen and operators not in self._seen_before:
+            self._seen.add(operators)
             if len(self._seen) > MOST_SEEN:
-                del self._seen[next(iter(self._seen))]
+                self._seen, self._seen_before = set(), self._seen
             return operators
-        del self._seen[operators]
         number = self._file.reserve()
         self._file.add_stream(number, self._entries, operators)
         call = b"/X%d Do" % len(self._numbers)

@@ -116,6 +116,12 @@ def _fill_last(pages: list[Page]) -> None:
         last.left -= height
 
 
+def room_of(data: SheetData, m: Metrics) -> float:
+    """Millimetres of a page that is not the first, from its head to its foot."""
+    top = TOP + max(running_head(data, m).height, m.running_head_height) + AFTER_HEAD
+    return FOOT_END - m.foot_height - FREE_ABOVE_FOOT - top
+
+
 def draw(paper: Paper, steps: tuple[WordedStep, ...], data: SheetData, m: Metrics) -> int:
     """Draw the whole sheet; the number of its pages."""
     bottom = FOOT_END - m.foot_height - FREE_ABOVE_FOOT

