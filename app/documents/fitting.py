@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from app.guide.edition import Edition, Step
     from app.guide.proving import Problem
 
-# Addresses as long as La Poste allows (NF Z 10-011: 38 signs a line), names longer than any of the Loire is likely to be.
+# Lines as long as La Poste allows (NF Z 10-011: 38 signs), names longer than any of the Loire is likely to be.
 _LONG_VALUES = {
     "birth_name": "MONTGOLFIER-DE-SAINT-RÉMY",
     "mobile": "06 39 98 00 00",
