@@ -1,6 +1,7 @@
 """Sheets for many: what each goes without, one file or one each, all or nothing, and what is kept of it."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
@@ -12,8 +13,9 @@ from app.desk import Desk
 from app.documents.guide_sheet import Size
 from app.domain.dossiers import Handout, Stage
 from app.errors import UserError
+from app.services import batch_files
 from app.services.batch_files import make_document, safe_name, write_file_each, write_one_file
-from app.services.batches import Lack, batch_data, record_handouts, sheets_to_make
+from app.services.batches import Lack, batch_data, record_handouts, sheets, sheets_to_make
 from app.services.catalogue import cancel_session
 from app.services.directory import delete_official
 from app.services.sheets import make_sheet, sheet_data
@@ -182,6 +184,29 @@ def test_stopped_on_the_way_nothing_is_left(
     with pytest.raises(StopHere):
         write(desk, three, target, Size.STANDARD, stop_at(2))
     assert list(folder.iterdir()) == []
+    assert handouts(desk) == []
+
+
+def test_stopped_at_the_seven_hundredth_of_a_thousand(
+    desk: Desk, three: list[int], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A thousand dossiers, each read as the same one and with one step, so that this takes a moment only."""
+    ((dossier, whole),) = sheets(desk, three[:1])
+    short = replace(whole, steps=whole.steps[:1])
+    monkeypatch.setattr(batch_files, "sheets", lambda _desk, ids: ((dossier, short) for _one in ids))
+    told: list[int] = []
+
+    def report(done: int, of: int) -> None:
+        assert of == 1000
+        told.append(done)
+        if done == 700:
+            assert len(list(tmp_path.glob(".Mille.pdf.*.part"))) == 1
+            raise StopHere
+
+    with pytest.raises(StopHere):
+        write_one_file(desk, range(1000), tmp_path / "Mille.pdf", Size.STANDARD, report)
+    assert told[-1] == 700
+    assert not any("Mille" in path.name for path in tmp_path.iterdir())
     assert handouts(desk) == []
 
 
