@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 
 import pytest
 from PySide6.QtCore import Qt
@@ -18,39 +18,20 @@ from app.storage import queries
 from app.storage.queries_guide import edition_at, versions
 from tests.factories import add_dossier, add_person
 from tests.ui.board_desk import Told
+from tests.ui.guide_desk import NEW, OLD, WHOLE, focus, guide_on_screen, strike
 from ui.front import Front
 from ui.guide_writing import EditionInHand
 from ui.pages.guide_editions import EDITIONS, EDITOR, GuideEditionsPage
 from ui.theme import Theme
 
-OLD, NEW = "2022-03", "2026-fcplus"
 ALT = Qt.KeyboardModifier.AltModifier
 CTRL = Qt.KeyboardModifier.ControlModifier
 
 
 @pytest.fixture
-def guide(qtbot: QtBot, front: Front) -> GuideEditionsPage:
-    """The page on screen, as large as on a PC of 1366 × 768."""
-    page = GuideEditionsPage(front)
-    qtbot.addWidget(page)
-    page.resize(1274, 636)
-    with qtbot.waitExposed(page):
-        page.show()
-    page.activateWindow()
-    qtbot.waitUntil(lambda: QApplication.activeWindow() is page)
-    page.shown()
-    page.focus_first()
-    return page
-
-
-def focus() -> QWidget:
-    widget = QApplication.focusWidget()
-    assert widget is not None
-    return widget
-
-
-def strike(key: Qt.Key, held: Qt.KeyboardModifier = Qt.KeyboardModifier.NoModifier) -> None:
-    QTest.keyClick(focus(), key, held)
+def guide(qtbot: QtBot, front: Front) -> Iterator[GuideEditionsPage]:
+    with guide_on_screen(qtbot, front) as page:
+        yield page
 
 
 def test_both_editions_stand_side_by_side_with_what_differs(guide: GuideEditionsPage) -> None:
@@ -214,23 +195,18 @@ def test_what_is_typed_survives_a_crash(guide: GuideEditionsPage, front: Front, 
     QTest.keyClicks(focus(), " demain")
     guide.editor.reason.set_text("Pas fini")
     qtbot.waitUntil(lambda: bool(queries.drafts(desk)), timeout=4000)
-    other = GuideEditionsPage(front)  # the program starts again
-    qtbot.addWidget(other)
-    other.resize(1274, 636)
-    with qtbot.waitExposed(other):
-        other.show()
-    other.shown()
-    other.edit(OLD)
-    assert other.editor.offer.isVisible()
-    assert desk.agent in other.editor.offer.words.text()
-    other.editor.offer.take.click()
-    assert other.editor.hand is not None
-    assert other.editor.hand.step is not None
-    assert other.editor.hand.step.title.endswith(" demain")
-    other.editor.reason.set_text("Fini")
-    other.save()
-    assert desk.edition(OLD).step("open_site").title.endswith(" demain")
-    assert not queries.drafts(desk)
+    with guide_on_screen(qtbot, front) as other:  # the program starts again
+        other.edit(OLD)
+        assert other.editor.offer.isVisible()
+        assert desk.agent in other.editor.offer.words.text()
+        other.editor.offer.take.click()
+        assert other.editor.hand is not None
+        assert other.editor.hand.step is not None
+        assert other.editor.hand.step.title.endswith(" demain")
+        other.editor.reason.set_text("Fini")
+        other.save()
+        assert desk.edition(OLD).step("open_site").title.endswith(" demain")
+        assert not queries.drafts(desk)
 
 
 def test_a_version_saved_meanwhile_loses_nobody_s_words(guide: GuideEditionsPage, desk: Desk) -> None:
@@ -254,12 +230,17 @@ def test_a_version_saved_meanwhile_loses_nobody_s_words(guide: GuideEditionsPage
 def test_the_sheet_follows_and_marks_the_step(guide: GuideEditionsPage, qtbot: QtBot) -> None:
     guide.edit(OLD, "write_cdc")
     sheet = guide.editor.sheet
-    assert sheet.trial is not None
-    assert "write_cdc" in sheet.trial.steps, "a situation in which the step is to be done is taken"
-    assert sheet.situation()["elu_account"] == NO
+    assert not sheet.pages.pages, "no sheet is made while nobody looks at it"
+    assert sheet.situation()["elu_account"] == NO, "a situation in which the step is to be done is taken"
+    guide.resize(WHOLE, 636)
     qtbot.waitUntil(lambda: sheet._mark is not None)
-    spots = sheet.trial.spots
-    assert set(spots) == set(sheet.trial.steps)
+    assert sheet.trial is not None
+    assert "write_cdc" in sheet.trial.steps
+    assert set(sheet.trial.spots) == set(sheet.trial.steps)
+    assert sheet._spot is not None
+    page, spot = sheet._spot
+    bar = sheet.pages.verticalScrollBar()
+    qtbot.waitUntil(lambda: bar.value() <= page.y() + spot.top * page.height() <= bar.value() + sheet.pages.height())
     pages = len(sheet.trial.pictures)
     sheet.size_switch.set_value("large")
     sheet.size_switch.changed.emit("large")
@@ -268,7 +249,7 @@ def test_the_sheet_follows_and_marks_the_step(guide: GuideEditionsPage, qtbot: Q
     sheet.switches["elu_account"].changed.emit(YES)
     qtbot.waitUntil(lambda: "n’est pas sur cette fiche" in sheet.told.text())
     sheet.adapt.click()
-    qtbot.waitUntil(lambda: "write_cdc" in sheet.trial.steps)  # type: ignore[union-attr]  # Still there.
+    assert "write_cdc" in sheet.trial.steps
 
 
 def test_one_pane_at_a_time_where_there_is_no_room(guide: GuideEditionsPage, dress: Callable[..., Theme]) -> None:

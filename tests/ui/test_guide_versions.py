@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
 
@@ -19,13 +19,12 @@ from app.guide.writing import edition_text
 from app.services.guide import save_edition
 from app.storage.queries_guide import editions, versions
 from tests.ui.board_desk import Told
+from tests.ui.guide_desk import NEW, OLD, guide_on_screen
 from ui.front import Front
 from ui.guide_differences import compared_html, rows_of
 from ui.guide_writing import EditionInHand
 from ui.pages.guide_editions import EDITIONS, IMPORT, VERSIONS, GuideEditionsPage
 from ui.theme import Theme
-
-OLD, NEW = "2022-03", "2026-fcplus"
 
 
 def with_title(edition: Edition, step_id: str, title: str) -> Edition:
@@ -35,20 +34,13 @@ def with_title(edition: Edition, step_id: str, title: str) -> Edition:
 
 
 @pytest.fixture
-def guide(qtbot: QtBot, front: Front, desk: Desk) -> GuideEditionsPage:
+def guide(qtbot: QtBot, front: Front, desk: Desk) -> Iterator[GuideEditionsPage]:
     """The page, two versions of the edition of 2022 saved."""
     save_edition(desk, with_title(desk.edition(OLD), "open_site", "Allez sur le site"), "Plus court", 0)
     desk.agent = "Nadia B."
     save_edition(desk, with_title(desk.edition(OLD), "write_cdc", "Écrivez un mail"), "Plus clair", 1)
-    page = GuideEditionsPage(front)
-    qtbot.addWidget(page)
-    page.resize(1274, 636)
-    with qtbot.waitExposed(page):
-        page.show()
-    page.activateWindow()
-    qtbot.waitUntil(lambda: QApplication.activeWindow() is page)
-    page.shown()
-    return page
+    with guide_on_screen(qtbot, front) as page:
+        yield page
 
 
 def test_versions_say_who_when_and_why_and_any_two_are_compared(guide: GuideEditionsPage) -> None:

@@ -93,7 +93,7 @@ class GuideEditionsPage(PageWidget):
         layout.setSpacing(0)
         layout.addWidget(self.head)
         layout.addWidget(self.stack, 1)
-        self.head.views.changed.connect(lambda view: self.show_view(str(view)))
+        self.head.views.changed.connect(lambda view: self.show_view(str(view), lead=False))
         self.head.edition.activated.connect(lambda _index: self._take_edition())
         self.head.bring.clicked.connect(lambda _on: self.ask_import())
         self.editions.editWanted.connect(self.edit)
@@ -118,31 +118,32 @@ class GuideEditionsPage(PageWidget):
 
     # Views
 
-    def show_view(self, view: str) -> None:
-        """Show one of the views, with the edition of the head."""
+    def show_view(self, view: str, *, lead: bool = True) -> None:
+        """Show one of the views, with the edition of the head; `lead` takes the keyboard into it."""
         self.view = view
         if view == EDITOR:
-            self.edit()
+            self.edit(lead=lead)
             return
         self.head.show_for(view, len(self._rows))
         self.stack.setCurrentWidget(self._scrolled[view])
         if view == VERSIONS:
             self.versions.show_edition(self.front.desk.edition(self._edition_id()))
-        self.focus_first()
+        if lead:
+            self.focus_first()
 
-    def edit(self, edition_id: str = "", step_id: str = "") -> None:
+    def edit(self, edition_id: str = "", step_id: str = "", *, lead: bool = True) -> None:
         """Open the editor on an edition, and on one of its steps."""
         if edition_id:
             self._show_edition(edition_id)
         editor, self.view = self.editor, EDITOR
         self.head.show_for(EDITOR, len(self._rows))
         self.stack.setCurrentWidget(editor)
-        editor.open_edition(edition_id or self._edition_id(), step_id)
+        editor.open_edition(edition_id or self._edition_id(), step_id, lead=lead)
 
     def _take_edition(self) -> None:
         """Another edition in the head: what is typed in the one before is a draft."""
         if self.view == EDITOR:
-            self.editor.open_edition(self._edition_id())
+            self.editor.open_edition(self._edition_id(), lead=False)
         else:
             self.versions.show_edition(self.front.desk.edition(self._edition_id()))
 

@@ -83,16 +83,22 @@ class GuideEditor(EditorHands):
         """The edition in hand, or nothing yet."""
         return self.hand.base.id if self.hand is not None else ""
 
-    def open_edition(self, edition_id: str, step_id: str = "") -> None:
-        """Take an edition in hand; a draft of it is offered. One that is in hand and changed stays as it is."""
+    def open_edition(self, edition_id: str, step_id: str = "", *, lead: bool = True) -> None:
+        """Take an edition in hand; a draft of it is offered. One that is in hand and changed stays as it is.
+
+        `lead` takes the keyboard there.
+        """
         if edition_id == self.edition_id and self.hand is not None and self.hand.is_changed():
             self._show_again(step_id or self.hand.step_id)
-            self.focus_first()
+            if lead:
+                self.focus_first()
             return
         self._keeper.flush()
-        self._front.read(lambda: read_kept(self._front, edition_id), lambda kept: self.show_kept(kept, step_id))
+        self._front.read(
+            lambda: read_kept(self._front, edition_id), lambda kept: self.show_kept(kept, step_id, lead=lead)
+        )
 
-    def show_kept(self, kept: Kept, step_id: str = "") -> None:
+    def show_kept(self, kept: Kept, step_id: str = "", *, lead: bool = True) -> None:
         """Show an edition as it is in the base."""
         self._keeper = self._new_keeper(None)
         self.hand, self.version = EditionInHand(kept.edition), kept.version
@@ -109,7 +115,8 @@ class GuideEditor(EditorHands):
         self.inUse.emit(kept.edition.id)
         self.prove()
         self.sheet.renew()
-        self.focus_first()
+        if lead:
+            self.focus_first()
 
     def focus_first(self) -> None:
         """The draft that is offered, or the tree."""

@@ -80,6 +80,7 @@ class EditorHands(EditorShape):
         self.tree.show_edition(self.hand.edition, self._marks(), self.hand.step_id)
         self.head_form.load(self.hand.edition)
         self.form.load(self.hand.step)
+        self.middle.setCurrentWidget(self.form)
         self.form.show_problems(self._of_step())
         self.sheet.show_step(self.hand.step)
         self._say_state()

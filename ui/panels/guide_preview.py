@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QObject, QTimer
-from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
+from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from app.domain.stages import Stage
@@ -69,6 +69,7 @@ class SheetTrial(Themed, QWidget):
         self._lines: dict[str, QWidget] = {}
         self._picked = False  # the person chose a situation: it is kept, whatever the step
         self._turn = 0
+        self._stale = True
         self.trial: Trial | None = None
         self._mark: Mark | None = None
         self._spot: tuple[QWidget, Spot] | None = None
@@ -133,6 +134,9 @@ class SheetTrial(Themed, QWidget):
         """Make the sheet from the edition as it stands."""
         self._timer.stop()
         self._make_questions()
+        self._stale = not self.isVisible()
+        if self._stale:
+            return  # nobody looks: it is made when it comes on screen
         edition, situation, size = self._edition(), self.situation(), self.size_switch.value() or "standard"
         stage, today = Stage(self.stage.value() or Stage.NEW.value), self._front.desk.today()
         for question in edition.questions:
@@ -276,6 +280,11 @@ class SheetTrial(Themed, QWidget):
         self.told.setText(words)
         show_part(self.told, bool(words))
         show_part(self.adapt, offer)
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        if self._stale and self._asked:
+            self.renew()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Where the window is low, the page comes before what is said of it."""

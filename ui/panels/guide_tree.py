@@ -113,8 +113,8 @@ class StepTree(Themed, QTreeWidget):
         self.expandAll()
         self.show_marks(edition, marks)
         self.verticalScrollBar().setValue(top)
-        self._quiet = False
         self.choose(chosen)
+        self._quiet = False
 
     def show_marks(self, edition: Edition, marks: Mapping[str, Marks]) -> None:
         """Show titles and marks anew; the steps are the same."""
