@@ -102,6 +102,9 @@ class BatchTable(Themed, QTableView):
             self.entered.emit(row)
         elif row is not None and bare and event.key() == Qt.Key.Key_Space:
             self.toggled.emit(row)
+        elif bare and event.key() in (Qt.Key.Key_Home, Qt.Key.Key_End):
+            last = self._rows.rowCount() - 1
+            self.setCurrentIndex(self._rows.index(0 if event.key() == Qt.Key.Key_Home else last, 0))
         else:
             super().keyPressEvent(event)
 
