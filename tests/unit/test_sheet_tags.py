@@ -70,7 +70,7 @@ def test_what_sheets_share_stands_in_the_file_once() -> None:
         file = BytesIO()
         write_sheets(people()[:1] * count, file, Size.STANDARD)
         sizes.append(len(file.getvalue()))
-    assert faults(file.getvalue()) == []
+        assert faults(file.getvalue()) == []
     # A sheet of its own weighs three times as much: its steps, its codes and its fonts are all in it.
     assert (sizes[1] - sizes[0]) / 8 < 6_000
 
