@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
-from dataclasses import fields, is_dataclass, replace
+from dataclasses import dataclass, field, fields, is_dataclass, replace
+from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -23,7 +24,7 @@ from app.domain.dossiers import Dossier, EventKind, Stage
 from app.domain.guide_versions import GuideVersion
 from app.domain.names import of_person
 from app.errors import Conflict, UserError
-from app.guide.edition import Edition
+from app.guide.edition import Edition, Phase, Step
 from app.guide.restaging import stage_in
 from app.services.guarding import existing, refuse_nir
 from app.services.settings import desk_settings, save_desk_settings
@@ -122,10 +123,30 @@ def change_edition(desk: Desk, dossier_id: int, edition_id: str) -> Changes:
 
 
 def problems_of(edition: Edition) -> tuple[Problem, ...]:
-    """All that stands in the way of this edition, in the order of its steps; empty when it can be saved."""
+    """All that stands in the way of this edition, in the order of its steps; empty when it can be saved.
+
+    Steps are set on paper only once all else holds; about a second for a whole edition, then only for what changed.
+    """
     from app.guide.proving import prove
 
-    return prove(edition)
+    within = _Within(edition)
+    return prove(edition) or tuple(
+        problem for step in edition.steps for problem in _too_high(step, edition.phases, within)
+    )
+
+
+@dataclass(frozen=True)
+class _Within:
+    """The edition around a step, which is no part of what its height is remembered by."""
+
+    edition: Edition = field(compare=False)
+
+
+@lru_cache(maxsize=512)
+def _too_high(step: Step, _phases: tuple[Phase, ...], within: _Within) -> tuple[Problem, ...]:
+    from app.documents.fitting import too_high
+
+    return too_high(step, within.edition)
 
 
 def refuse_problems(edition: Edition) -> None:
