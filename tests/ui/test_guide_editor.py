@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 
 import pytest
 from PySide6.QtCore import Qt
@@ -12,6 +13,7 @@ from pytestqt.qtbot import QtBot
 
 from app.desk import Desk
 from app.guide.edition import NO, YES
+from app.services.drafts import save_draft
 from app.services.guide import save_edition
 from app.services.settings import desk_settings
 from app.storage import queries
@@ -20,8 +22,11 @@ from tests.factories import add_dossier, add_person
 from tests.ui.board_desk import Told
 from tests.ui.guide_desk import NEW, OLD, WHOLE, focus, guide_on_screen, strike
 from ui.front import Front
+from ui.guide_draft import as_json
 from ui.guide_writing import EditionInHand
 from ui.pages.guide_editions import EDITIONS, EDITOR, GuideEditionsPage
+from ui.pages.today import TodayPage
+from ui.places import EditGuide
 from ui.theme import Theme
 
 ALT = Qt.KeyboardModifier.AltModifier
@@ -207,6 +212,31 @@ def test_what_is_typed_survives_a_crash(guide: GuideEditionsPage, front: Front, 
         other.save()
         assert desk.edition(OLD).step("open_site").title.endswith(" demain")
         assert not queries.drafts(desk)
+
+
+def test_a_draft_is_put_onto_the_version_saved_since_and_leads_there_from_today(
+    front: Front, desk: Desk, qtbot: QtBot, told: Told
+) -> None:
+    mine, theirs = EditionInHand(desk.edition(OLD)), EditionInHand(desk.edition(OLD))
+    mine.put(replace(desk.edition(OLD).step("open_site"), title="Mon titre"))
+    payload = {"edition_id": OLD, "seen": 0, "step": "open_site", "reason": "Essai", "edition": as_json(mine.edition)}
+    save_draft(desk, None, "guide", None, payload)
+    theirs.put(replace(desk.edition(OLD).step("write_cdc"), title="Leur titre"))
+    save_edition(desk, theirs.edition, "Eux", 0)
+    today = TodayPage(front)
+    qtbot.addWidget(today)
+    today.refresh()
+    assert "Guide" in today.drafts.rows()[0].accessibleName()
+    today.drafts.rows()[0].activated.emit()
+    assert told.places == [EditGuide(OLD)]
+    with guide_on_screen(qtbot, front) as page:
+        page.edit(OLD)
+        page.editor.offer.take.click()
+        assert "version 1" in page.editor.told.text()
+        page.save()
+    assert desk.edition(OLD).step("open_site").title == "Mon titre"
+    assert desk.edition(OLD).step("write_cdc").title == "Leur titre"
+    assert versions(desk, OLD)[0].reason == "Essai"
 
 
 def test_a_version_saved_meanwhile_loses_nobody_s_words(guide: GuideEditionsPage, desk: Desk) -> None:

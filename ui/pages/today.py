@@ -36,6 +36,7 @@ DRAFT_WORDS = {
     "training": "Formation",
     "session": "Session",
     "dossier": "Nouveau dossier",
+    "guide": "Guide",
 }
 
 
@@ -286,6 +287,8 @@ class TodayPage(PageWidget):
                 self.front.edit_training(row.subject_id)
             case "session":
                 self.front.edit_session(row.subject_id)
+            case "guide":
+                self.front.edit_guide(str(row.payload.get("edition_id", "")))
             case _:
                 self.front.new_dossier()
 

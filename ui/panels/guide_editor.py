@@ -215,8 +215,8 @@ class GuideEditor(EditorHands):
             "seen": self.version,
             "step": self.hand.step_id,
             "reason": self.reason.draft_text() or "",
+            "title": self.hand.edition.title,
             "edition": as_json(self.hand.edition),
-            "base": as_json(self.hand.base),
         }
 
     def _take_draft(self) -> None:
@@ -225,21 +225,36 @@ class GuideEditor(EditorHands):
         self.offer.hide()
         if draft is None or self.hand is None:
             return
-        mine, base = (edition_from(draft.payload.get(name)) for name in ("edition", "base"))
+        mine = edition_from(draft.payload.get("edition"))
         if mine is None:
             self.say("Ce brouillon ne se lit plus. Il reste dans la base.")
             return
         self._keeper.drop()
         self._keeper = self._new_keeper(draft.id)
-        current, version = self.hand.base, self.version
-        self.hand = EditionInHand(current, mine)
+        current = Kept(self.hand.base, self.version)
+        self.hand = EditionInHand(current.edition, mine)
         self.reason.set_text(str(draft.payload.get("reason", "")))
-        if draft.payload.get("seen") != version and base is not None:
-            self.hand = EditionInHand(base, mine)
-            self._take_over(Kept(current, version))
         self._show_again(str(draft.payload.get("step", "")))
         self._touched(anew=False)
         self.tree.setFocus()
+        seen = draft.payload.get("seen")
+        if isinstance(seen, int) and seen != current.version:
+            self._put_onto(current, seen, mine)
+
+    def _put_onto(self, kept: Kept, seen: int, mine: Edition) -> None:
+        """What was typed over an older version is put onto the one in use."""
+        desk, edition_id = self._front.desk, kept.edition.id
+
+        def query() -> Edition:
+            from app.storage.queries_guide import edition_at
+
+            return edition_at(desk, edition_id, seen)
+
+        def show(base: Edition) -> None:
+            self.hand = EditionInHand(base, mine)
+            self._take_over(kept)
+
+        self._front.read(query, show)
 
     def _give_draft_up(self) -> None:
         draft, self._offered = self._offered, None
