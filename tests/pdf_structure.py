@@ -165,12 +165,16 @@ def _element_faults(tree: Tree) -> Iterator[str]:
         if element.role in PLACES and element.inside not in PLACES[element.role]:
             yield f"an element {element.role} stands in {element.inside or 'the root'}"
         if element.role == "Figure":
-            attributes = element.object.get("/A", {})
-            boxes = attributes if isinstance(attributes, pikepdf.Array) else [attributes]
             if not str(element.object.get("/Alt", "")).strip():
                 yield "a figure has no words in its place (/Alt)"
-            if not any("/BBox" in box and box.get("/O") == "/Layout" for box in boxes):
+            if not any("/BBox" in box and box.get("/O") == "/Layout" for box in _attributes(element.object)):
                 yield "a figure has no box (/BBox)"
+        if element.role == "TH" and not any("/Scope" in box for box in _attributes(element.object)):
+            yield "a head of a table does not say of what it is the head (/Scope)"
+        if element.role == "Table":
+            widths = {_cells(row) for row in _rows(element.object)}
+            if len(widths) > 1:
+                yield f"a table has rows of {' and '.join(map(str, sorted(widths)))} cells"
         if element.role == "Link" and element.object.objgen not in tree.annotations.values():
             yield "a Link leads to no annotation (/OBJR)"
         if element.role[:1] == "H" and element.role[1:].isdigit():
@@ -179,6 +183,21 @@ def _element_faults(tree: Tree) -> Iterator[str]:
             level = int(element.role[1:])
         elif element.role == "Part":
             level = 0  # each sheet of a batch begins anew
+
+
+def _attributes(element: pikepdf.Object) -> list[Any]:
+    attributes = element.get("/A", {})
+    return list(attributes) if isinstance(attributes, pikepdf.Array) else [attributes]
+
+
+def _rows(table: pikepdf.Object) -> Iterator[pikepdf.Object]:
+    for kid in _kids(table):
+        if not isinstance(kid, int) and "/S" in kid:
+            yield from [kid] if kid.S == "/TR" else _rows(kid)
+
+
+def _cells(row: pikepdf.Object) -> int:
+    return sum(next((int(box["/ColSpan"]) for box in _attributes(cell) if "/ColSpan" in box), 1) for cell in _kids(row))
 
 
 # ----------------------------------------------------------------- from the content back to the tree

@@ -249,6 +249,23 @@ def test_a_link_and_a_figure_must_be_told_in_words() -> None:
         assert sentence in said
 
 
+def test_a_table_must_be_even_and_its_heads_say_of_what() -> None:
+    def change(document: Pdf) -> None:
+        """The list of one item becomes a table whose two rows have one cell and two."""
+        table = document.Root.StructTreeRoot.K[0].K[1]
+        row = table.K[0]
+        table.S, row.S, row.K[0].S = Name.Table, Name.TR, Name.TH
+        other = document.make_indirect(Dictionary(S=Name.TR, P=table, K=Array()))
+        for _ in range(2):
+            other.K.append(document.make_indirect(Dictionary(S=Name.TD, P=other)))
+        table.K.append(other)
+
+    assert {
+        "a table has rows of 1 and 2 cells",
+        "a head of a table does not say of what it is the head (/Scope)",
+    } <= set(broken(change))
+
+
 def test_words_that_a_missing_space_glues_are_read_glued() -> None:
     with pikepdf.open(BytesIO(small())) as document:
         rewritten(document, b"(Fiche )", b"(Fiche)")
