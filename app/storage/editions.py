@@ -8,6 +8,7 @@ from __future__ import annotations
 import logging
 import threading
 from collections.abc import Iterable, MutableMapping
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date
 
@@ -84,11 +85,13 @@ class DeskGuide:
             return self._packaged
 
     def shelf(self, today: date) -> Shelf:
-        """What is in use. Raises StorageUnavailable where it must be read and can't be."""
+        """What is in use. Raises StorageUnavailable only while nothing was ever read; else what was read holds."""
         with self._lock:
-            if self._shelf is None or self._day != today:  # an edition may come into force overnight
-                self._read(today)
-            assert self._shelf is not None
+            if self._shelf is None:
+                return self._read(today)
+            if self._day != today:  # an edition may come into force overnight
+                with suppress(StorageUnavailable):
+                    return self._read(today)
             return self._shelf
 
     def look_again(self, session: Session) -> None:
@@ -97,9 +100,10 @@ class DeskGuide:
             if self._shelf is not None and state_of(session) != self._shelf.state:
                 self._read(self._day)
 
-    def _read(self, today: date) -> None:
+    def _read(self, today: date) -> Shelf:
         with self._database.read() as session:
             self._shelf, self._day = read_shelf(session, self.packaged(), today, self._parsed), today
+        return self._shelf
 
     def _heard(self, changes: Changes) -> None:
         """A version was saved, or an edition chosen: read at once, on the thread that has just written."""
@@ -108,11 +112,9 @@ class DeskGuide:
         with self._lock:
             if self._shelf is None:
                 return
-            self._shelf = None
-            try:
-                self._read(self._day)
-            except StorageUnavailable:  # what was saved is saved; the next who asks reads it, or is told why not
-                return
+            today, self._day = self._day, date.min  # should the base be away now, the next who asks reads it
+            with suppress(StorageUnavailable):
+                self._read(today)
 
 
 def read_shelf(session: Session, packaged: Iterable[Edition], today: date, parsed: Parsed) -> Shelf:

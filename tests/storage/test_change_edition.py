@@ -25,8 +25,8 @@ OLD, NEW = "2022-03", "2026-fcplus"
 
 
 @pytest.fixture
-def desk(database: Database) -> Desk:
-    return make_desk(database)
+def desk(encrypted: Database) -> Desk:
+    return make_desk(encrypted)
 
 
 def detail(desk: Desk, dossier_id: int) -> DossierDetail:
@@ -88,7 +88,8 @@ def test_steps_that_are_behind_are_no_part_of_the_offer(desk: Desk) -> None:
     assert offer.column == ""
 
 
-def test_the_change_keeps_ticks_finds_the_column_writes_a_line_and_is_undone_whole(desk: Desk) -> None:
+def test_the_change_keeps_ticks_finds_the_column_writes_a_line_and_is_undone_whole(database: Database) -> None:
+    desk = make_desk(database)
     dossier_id = begin(desk, ACCOUNT_OPEN, steps=2)
     before = detail(desk, dossier_id)
     ticked = {step.id for step in before.steps if step.done}

@@ -11,7 +11,7 @@ from sqlalchemy import func, select
 
 from app.desk import Desk
 from app.domain.guide_versions import GuideVersion
-from app.errors import Conflict, UserError
+from app.errors import Conflict, StorageUnavailable, UserError
 from app.guide.changing import replace_step
 from app.guide.edition import Edition
 from app.guide.loading import load_editions
@@ -35,7 +35,13 @@ def clock() -> Clock:
 
 
 @pytest.fixture
-def desk(database: Database, clock: Clock) -> Desk:
+def desk(encrypted: Database, clock: Clock) -> Desk:
+    return make_desk(encrypted, clock)
+
+
+@pytest.fixture
+def either(database: Database, clock: Clock) -> Desk:
+    """A desk on each of the two engines, where the base itself has a word to say."""
     return make_desk(database, clock)
 
 
@@ -58,58 +64,58 @@ def count(desk: Desk) -> int:
         return session.scalar(select(func.count()).select_from(GuideVersion)) or 0
 
 
-def test_a_change_is_a_new_version_with_author_date_and_reason_and_holds_at_once(desk: Desk, clock: Clock) -> None:
-    dossier = add_dossier(desk, add_person(desk), None, ACCOUNT_OPEN)
-    before = desk.edition(SEED)
-    changes = guide.save_edition(desk, retitled(desk, "Venez à la formation"), f"  {REASON} ", 0)
+def test_a_change_is_a_new_version_with_author_date_and_reason_and_holds_at_once(either: Desk, clock: Clock) -> None:
+    dossier = add_dossier(either, add_person(either), None, ACCOUNT_OPEN)
+    before = either.edition(SEED)
+    changes = guide.save_edition(either, retitled(either, "Venez à la formation"), f"  {REASON} ", 0)
     assert (changes.result, changes.undoable, changes.touches("guide_versions")) == (1, False, True)
     assert changes.label == "Guide enregistré\u00a0: édition 2022, version 1"
-    assert last_title(desk) == "Venez à la formation"
-    assert sheet_data(desk, dossier).steps[-1].title != before.steps[-1].title
+    assert last_title(either) == "Venez à la formation"
+    assert sheet_data(either, dossier).steps[-1].title != before.steps[-1].title
     clock.pass_by(hours=1)
-    desk.agent = "Julien B."
-    assert guide.save_edition(desk, retitled(desk, "Venez"), "Plus court", 1).result == 2
-    newest, first, packaged = queries_guide.versions(desk, SEED)
+    either.agent = "Julien B."
+    assert guide.save_edition(either, retitled(either, "Venez"), "Plus court", 1).result == 2
+    newest, first, packaged = queries_guide.versions(either, SEED)
     assert (newest.number, newest.author, newest.reason, newest.made_at) == (2, "Julien B.", "Plus court", clock.now)
     assert (first.number, first.author, first.reason) == (1, "Claire M.", REASON)
     assert (packaged.number, packaged.author, packaged.made_at) == (0, "", None)
-    assert queries_guide.edition_at(desk, SEED, 1).steps[-1].title == "Venez à la formation"
-    assert queries_guide.edition_at(desk, SEED, 0) == before
-    row = row_of(desk)
+    assert queries_guide.edition_at(either, SEED, 1).steps[-1].title == "Venez à la formation"
+    assert queries_guide.edition_at(either, SEED, 0) == before
+    row = row_of(either)
     assert (row.version, row.dossiers, row.for_new, row.past_review, row.problem) == (2, 1, True, False, "")
 
 
-def test_another_desk_reads_what_was_saved_and_a_third_that_was_open_notices(desk: Desk, database: Database) -> None:
+def test_another_desk_reads_what_was_saved_and_a_third_that_was_open_notices(either: Desk, database: Database) -> None:
     other = make_desk(database, agent="Julien B.")
     assert last_title(other)  # it has read the guide
     database.listeners.pop()  # as a desk on another PC, which hears of nothing
-    dossier = add_dossier(desk, add_person(desk))
-    guide.save_edition(desk, retitled(desk, "Venez"), REASON, 0)
+    dossier = add_dossier(either, add_person(either))
+    guide.save_edition(either, retitled(either, "Venez"), REASON, 0)
     assert last_title(make_desk(database)) == "Venez"
     assert last_title(other) != "Venez"
     sheet_data(other, dossier)
     assert last_title(other) == "Venez"
-    guide.choose_edition(desk, NEW)
+    guide.choose_edition(either, NEW)
     assert other.edition_for_new().id == SEED
     sheet_data(other, dossier)
     assert other.edition_for_new().id == NEW
     assert row_of(other).version == 1
 
 
-def test_going_back_adds_a_version_and_loses_none(desk: Desk) -> None:
-    packaged = desk.edition(SEED)
-    guide.save_edition(desk, retitled(desk, "Venez"), REASON, 0)
-    guide.save_edition(desk, retitled(desk, "Partez"), REASON, 1)
-    changes = guide.go_back(desk, SEED, 1, "La version 2 se trompait")
+def test_going_back_adds_a_version_and_loses_none(either: Desk) -> None:
+    packaged = either.edition(SEED)
+    guide.save_edition(either, retitled(either, "Venez"), REASON, 0)
+    guide.save_edition(either, retitled(either, "Partez"), REASON, 1)
+    changes = guide.go_back(either, SEED, 1, "La version 2 se trompait")
     assert changes.label == "Guide revenu à la version 1\u00a0: édition 2022, version 3"
-    assert (changes.result, last_title(desk)) == (3, "Venez")
-    guide.go_back(desk, SEED, 0, "Tout reprendre")
-    assert desk.edition(SEED) == packaged
-    assert [row.number for row in queries_guide.versions(desk, SEED)] == [4, 3, 2, 1, 0]
-    assert queries_guide.edition_at(desk, SEED, 2).steps[-1].title == "Partez"
+    assert (changes.result, last_title(either)) == (3, "Venez")
+    guide.go_back(either, SEED, 0, "Tout reprendre")
+    assert either.edition(SEED) == packaged
+    assert [row.number for row in queries_guide.versions(either, SEED)] == [4, 3, 2, 1, 0]
+    assert queries_guide.edition_at(either, SEED, 2).steps[-1].title == "Partez"
     for edition_id, number in ((SEED, 9), ("2019-01", 0)):
         with pytest.raises(UserError, match="n’est pas sur ce poste"):
-            guide.go_back(desk, edition_id, number, "Pour voir")
+            guide.go_back(either, edition_id, number, "Pour voir")
 
 
 def test_what_is_saved_again_as_it_is_makes_no_version(desk: Desk) -> None:
@@ -186,9 +192,9 @@ def test_a_change_without_a_reason_or_with_a_nir_is_refused(desk: Desk) -> None:
     assert count(desk) == 0
 
 
-def test_a_version_can_be_neither_changed_nor_taken_away(desk: Desk) -> None:
-    changes = guide.save_edition(desk, retitled(desk, "Venez"), REASON, 0)
-    with desk.database.transaction() as unit:
+def test_a_version_can_be_neither_changed_nor_taken_away(either: Desk) -> None:
+    changes = guide.save_edition(either, retitled(either, "Venez"), REASON, 0)
+    with either.database.transaction() as unit:
         unit.session.scalars(select(GuideVersion)).one().text = ""
         with pytest.raises(RuntimeError, match="stays as it was saved"):
             unit.session.flush()
@@ -198,7 +204,7 @@ def test_a_version_can_be_neither_changed_nor_taken_away(desk: Desk) -> None:
             unit.session.flush()
         unit.session.rollback()
     assert not changes.undoable
-    assert count(desk) == 1
+    assert count(either) == 1
 
 
 def test_an_edition_goes_from_one_desk_to_another_by_a_file(desk: Desk, tmp_path: Path) -> None:
@@ -262,14 +268,14 @@ def test_an_edition_with_an_odd_name_stays_out(desk: Desk, name: str) -> None:
 
 
 def test_a_version_of_a_later_program_does_not_stop_this_one(
-    desk: Desk, database: Database, expected_log: Callable[[str], None]
+    either: Desk, database: Database, expected_log: Callable[[str], None]
 ) -> None:
     expected_log("can't be read")
-    guide.save_edition(desk, retitled(desk, "Venez"), REASON, 0)
-    text = edition_text(retitled(desk, "Demain")) + "\n[tomorrow]\nkey = 1\n"
+    guide.save_edition(either, retitled(either, "Venez"), REASON, 0)
+    text = edition_text(retitled(either, "Demain")) + "\n[tomorrow]\nkey = 1\n"
     with database.transaction() as unit:
         for edition_id, number in ((SEED, 2), ("2031-01", 1)):
-            unit.session.add(GuideVersion(edition_id=edition_id, number=number, text=text, made_at=desk.now()))
+            unit.session.add(GuideVersion(edition_id=edition_id, number=number, text=text, made_at=either.now()))
     fresh = make_desk(database)
     assert last_title(fresh) == "Venez"
     assert [edition.id for edition in fresh.editions] == [edition.id for edition in load_editions()]
@@ -280,6 +286,23 @@ def test_a_version_of_a_later_program_does_not_stop_this_one(
         guide.save_edition(fresh, retitled(fresh, "Par-dessus"), REASON, row.version)
     assert guide.go_back(fresh, SEED, 1, "Ce poste est resté ancien").result == 3
     assert row_of(fresh).problem == ""
+
+
+def test_a_base_that_is_away_at_midnight_takes_no_guide_away(
+    desk: Desk, clock: Clock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    guide.save_edition(desk, retitled(desk, "Venez"), REASON, 0)
+
+    def away() -> object:
+        raise StorageUnavailable("Le serveur de la base ne répond pas.")
+
+    with monkeypatch.context() as patch:
+        patch.setattr(desk.database, "read", away)
+        clock.pass_by(days=1)
+        assert last_title(desk) == "Venez"
+        with pytest.raises(StorageUnavailable):
+            assert make_desk(desk.database).editions
+    assert last_title(desk) == "Venez"
 
 
 def test_settings_saved_for_another_reason_keep_the_edition_chosen(desk: Desk) -> None:

@@ -18,7 +18,7 @@ from tests.journeys.desktop import Desktop
 from tests.ui.board_desk import ENTER, Told, choose, open_menu, shown, strike
 from ui.front import Front
 from ui.pages.board import BoardPage
-from ui.panels.edition_change import DifferenceLine, EditionChangePanel, offer_words
+from ui.panels.edition_change import DifferenceLine, EditionChangePanel
 
 OLD, NEW = "2022-03", "2026-fcplus"
 
@@ -68,6 +68,11 @@ def test_entree_changes_and_the_dossier_is_back_with_the_way_to_undo(
     panel = offered(page, dossier_id)
     assert QApplication.focusWidget() is panel.accept
     assert panel.title.text() == "Passer à l’édition 2026\u00a0?"
+    assert panel._offer is not None
+    words = panel.summary.text()
+    assert words.startswith("Pour Odile Thévenet\u00a0: ")
+    assert "1\u00a0question de plus" in words
+    assert words.endswith(f"Le dossier passe dans «\u00a0{panel._offer.column}\u00a0».")
     lines = panel.findChildren(DifferenceLine)
     assert lines
     assert all(line.accessibleName() for line in lines)
@@ -93,6 +98,9 @@ def test_echap_leaves_the_dossier_as_it_is(dossier_id: int, page: BoardPage, des
     panel.cancel.setFocus()
     strike(ENTER)
     assert edition_of(desk, dossier_id) == OLD
+    page.dossier.open_menu()
+    choose(open_menu(page), "Passer à l’édition 2026…")
+    assert panel.isVisible()
 
 
 def test_a_dossier_that_was_changed_meanwhile_is_shown_anew(
@@ -106,35 +114,15 @@ def test_a_dossier_that_was_changed_meanwhile_is_shown_anew(
     assert page.dossier.isVisible()
 
 
-def test_the_menu_offers_the_change_too(dossier_id: int, page: BoardPage, desk: Desk) -> None:
-    page.open_dossier(dossier_id)
-    page.dossier.open_menu()
-    choose(open_menu(page), "Passer à l’édition 2026…")
-    assert page.edition_change is not None
-    assert page.edition_change.isVisible()
-
-
-def test_all_of_it_is_read_at_every_size_and_in_a_narrow_window(
+def test_all_of_it_is_read_at_200_per_cent_in_the_smallest_window(
     dossier_id: int, qtbot: QtBot, front: Front, dress: Callable[..., object]
 ) -> None:
-    for scale, dark in ((1.0, True), (2.0, False)):
-        dress(scale=scale, dark=dark)
-        page = shown(qtbot, BoardPage(front), 900 - 93, 480)
-        panel = offered(page, dossier_id)
-        assert panel.area.horizontalScrollBar().maximum() == 0
-        for button in (panel.accept, panel.cancel):
-            assert button.width() >= button.sizeHint().width()
-            assert panel.rect().contains(button.mapTo(panel, button.rect().bottomRight()))
-        page.close()
-
-
-def test_the_words_of_an_offer_count_what_differs(dossier_id: int, page: BoardPage, desk: Desk) -> None:
-    panel = offered(page, dossier_id)
-    assert panel._offer is not None
-    words = offer_words(panel._offer)
-    assert words.startswith("Pour Odile Thévenet\u00a0: ")
-    assert "1\u00a0question de plus" in words
-    assert words.endswith(f"Le dossier passe dans «\u00a0{panel._offer.column}\u00a0».")
+    dress(scale=2.0, dark=True)
+    panel = offered(shown(qtbot, BoardPage(front), 900 - 93, 480), dossier_id)
+    assert panel.area.horizontalScrollBar().maximum() == 0
+    for button in (panel.accept, panel.cancel):
+        assert button.width() >= button.sizeHint().width()
+        assert panel.rect().contains(button.mapTo(panel, button.rect().bottomRight()))
 
 
 def test_a_dossier_changes_edition_by_keyboard_in_the_whole_program(
