@@ -248,6 +248,7 @@ def notice_box(notice: Notice, m: Metrics, width: float, height: float) -> Block
         (line, m.deadline_leading + (between if index == 0 else 0.0), m.deadline) for index, line in enumerate(dated)
     ]
     rows += [(line, m.deadline_label_leading, m.deadline_label) for line in after]
+    said = len(rows)
     if notice.rule and not m.large:
         rule = lines_of([Span(sentence(notice.rule), Face.REGULAR, m.caption)], inner)
         rows += [
@@ -259,12 +260,12 @@ def notice_box(notice: Notice, m: Metrics, width: float, height: float) -> Block
     # Capitals sit in the middle of their lines; a little more is left between the sentence and its date.
     y = (height - total) / 2
     marks: list[Mark] = [Frame(0, 0, width, height, weight=m.deadline_weight if thick else FIELD)]
+    counted: list[Mark] = []  # read by itself
     for index, (line, leading, size) in enumerate(rows):
-        marks += line_marks(
-            line, (width - line.width) / 2, y + baseline(leading, size), ends_line=index < len(rows) - 1
-        )
+        at = (width - line.width) / 2, y + baseline(leading, size)
+        (marks if index < said else counted).extend(line_marks(line, *at, ends_line=index < len(rows) - 1))
         y += leading
-    return Block(height, tuple(marks))
+    return Block(height, tuple(marks), ((0.0, 0.0, Block(0.0, tuple(counted))),) if counted else ())
 
 
 def _date_lines(day: date, column: float, m: Metrics) -> tuple[Line, ...]:

@@ -137,7 +137,9 @@ class _Reading:
             self.seen.append(operators)
 
     def _operators(self, mark: Mark, x: float, y: float) -> bytes:
-        if isinstance(mark, Text | TickBox):
+        if isinstance(mark, Text):  # by itself, but not glued to the next where somebody copies it
+            return text_operators([(mark._replace(ends_line=True), x, y)], self.letters)
+        if isinstance(mark, TickBox):
             return text_operators([(mark, x, y)], self.letters)
         return drawn(mark, x, y)
 
