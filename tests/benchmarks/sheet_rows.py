@@ -26,14 +26,14 @@ def one_vs_typst(folder: Path, rounds: int) -> list[Row]:
         Program((*OURS, "one", "{report}")), Program((*TYPST, "one", str(data), "{report}")), listen, rounds
     )
     return [
-        Row("sheet_one_vs_typst", ours["seconds"], "s", "Typst, tagged, a compiler kept warm", peer["seconds"], 1.0),
+        Row("sheet_one_vs_typst", ours["seconds"], "s", "Typst, PDF/UA-1, a compiler kept warm", peer["seconds"], 1.0),
     ]
 
 
 def many_vs_typst(folder: Path, rounds: int) -> list[Row]:
     """A thousand different sheets in one file, and what one of them weighs there."""
     ours, peer = _many(folder, 1000, rounds, TYPST)
-    words = "Typst, tagged, one document of 1,000 sheets"
+    words = "Typst, PDF/UA-1, one document of 1,000 sheets"
     return [
         Row("sheets_1000_vs_typst", ours["seconds"], "s", words, peer["seconds"], 0.35),
         Row("sheet_bytes", ours["bytes"], "bytes", f"{words}, QR codes left out", peer["bytes"], 8192, "value"),
@@ -43,7 +43,7 @@ def many_vs_typst(folder: Path, rounds: int) -> list[Row]:
 def many_vs_weasyprint(folder: Path, rounds: int) -> list[Row]:
     """A hundred of them in one file."""
     ours, peer = _many(folder, 100, rounds, WEASYPRINT)
-    words = "WeasyPrint, tagged, 100 documents in one file"
+    words = "WeasyPrint, PDF/UA-1, 100 documents in one file"
     return [Row("sheets_100_vs_weasyprint", ours["seconds"], "s", words, peer["seconds"], 0.05)]
 
 
