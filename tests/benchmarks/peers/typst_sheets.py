@@ -1,7 +1,7 @@
 """The same by Typst, tagged: `one SHEETS REPORT` or `many SHEETS PDF REPORT`; SHEETS holds their plain data as JSON.
 
-A compiler with our fonts alone, made before time counts for `one` and within it for `many`. It makes PDF/UA-1, as we do:
-neither faster nor slower than the tags that it writes by itself.
+A compiler with our fonts alone, made before time counts for `one` and within it for `many`. It makes PDF/UA-1, as we
+do: neither faster nor slower than the tags that it writes by itself.
 """
 
 from __future__ import annotations
