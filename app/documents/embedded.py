@@ -7,6 +7,7 @@ number to its glyph among those kept, another back to the letter, so that search
 from __future__ import annotations
 
 from collections.abc import Iterable
+from threading import Lock
 
 from app.documents import fonts
 from app.documents.operators import code_of
@@ -27,6 +28,7 @@ CMapName currentdict /CMap defineresource pop
 end
 end
 """
+_ONE_READER = Lock()  # reportlab reads a font from a place that it remembers: two papers in two threads would mix it up
 _BLOCK = 100  # most lines of one block of a table of letters (Adobe Technical Note 5411)
 
 
@@ -60,7 +62,8 @@ def embed(file: PdfFile, number: int, name: str, letters: Iterable[str]) -> None
             *(round(face.capHeight), round(face.stemV), program),
         ),
     )
-    font_file = face.makeSubset(points)
+    with _ONE_READER:
+        font_file = face.makeSubset(points)
     file.add_stream(program, b"/Length1 %d" % len(font_file), font_file)
     file.add_stream(glyphs, b"", _glyph_numbers({code: face.charToGlyph[letter] for letter, code in kept.items()}))
     file.add_stream(unicode, b"", _letters_of(kept))

@@ -51,6 +51,7 @@ class Paper:
         self._node, self._node_pages = 0, list[bytes]()
         self.pages = 0
         self._page = 0
+        self._key = -1
         self._begin_page()
 
     def part(self, title: str) -> None:
@@ -105,6 +106,8 @@ class Paper:
 
     def end_page(self) -> None:
         """Close the page; the next mark goes on a new one."""
+        if self._key < 0:  # nothing stands on it
+            self._key = self._structure.key()
         self._page = self._page or self._file.reserve()
         self._node = self._node or self._file.reserve()
         content = self._file.reserve()
@@ -216,6 +219,8 @@ class Paper:
             more = b"/Alt" + text_string(element.alt)
         if element.url:
             kids.append(self._link(element, number, x, y, scale))
+        elif element.scope:
+            more += b"/A<</O/Table/Scope/%s>>" % element.scope
         elif element.boxes:
             edges = _edges(element.boxes[0], x, y, scale)
             more += b"/A<</O/Layout/Placement/Block/BBox[%s]>>" % edges
@@ -272,7 +277,8 @@ class Paper:
 
 
 def _in_xml(text: str) -> str:
-    return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+    kept = "".join(letter for letter in text if letter >= " " and not "\ud800" <= letter < "\ue000")
+    return kept.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
 
 
 def _in_ascii(url: str) -> bytes:

@@ -139,7 +139,7 @@ def text_string(text: str) -> bytes:
     """A text for people: a title, the words of a picture (ISO 32000-1, 7.9.2.2)."""
     if text.isascii():
         return escaped(text.encode())
-    return escaped(b"\xfe\xff" + text.encode("utf-16-be", "surrogatepass"))
+    return escaped(b"\xfe\xff" + text.encode("utf-16-be", "replace"))
 
 
 def escaped(data: bytes) -> bytes:

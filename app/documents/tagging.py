@@ -28,6 +28,7 @@ class Element(NamedTuple):
     alt: str = ""
     url: str = ""
     boxes: tuple[Box, ...] = ()
+    scope: bytes = b""  # of a TH: what it is the heading of, "Column" or "Row"
 
 
 class Painted(NamedTuple):
@@ -118,6 +119,8 @@ class _Reading:
                 kids.append(Element(b"Link", (text_operators(run, self.letters),), "", url, tuple(boxes)))
             else:
                 kids.append(text_operators(run, self.letters))
+        if tag.role == "TR":
+            kids = _scoped(kids)
         boxes = [_box(*kid) for kid in read.kids if isinstance(kid, tuple)] if tag.url else []
         return Element(tag.role.encode(), tuple(kids), tag.alt, tag.url, tuple(boxes))
 
@@ -148,6 +151,13 @@ class _Reading:
         for dx, dy, inner in block.inside:
             parts += self._all(inner, x + dx, y + dy)
         return parts
+
+
+def _scoped(cells: list[bytes | Element]) -> list[bytes | Element]:
+    """Headings of a row that holds nothing else are those of the columns, others of their row (ISO 14289-1, 7.5)."""
+    headings = [cell for cell in cells if isinstance(cell, Element) and cell.role == b"TH"]
+    scope = b"Column" if len(headings) == len(cells) else b"Row"
+    return [cell._replace(scope=scope) if cell in headings else cell for cell in cells]
 
 
 def _url(kid: tuple[Mark, float, float] | _Open) -> str | None:

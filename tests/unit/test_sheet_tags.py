@@ -168,6 +168,28 @@ def test_a_phase_is_one_section_over_its_pages_and_a_step_one_section_in_it() ->
         assert all(str(step.K[0].S) == "/H3" for one in steps for step in one)
 
 
+def test_the_headings_of_a_table_say_what_they_are_the_headings_of() -> None:
+    def row(*cells: tuple[str, str]) -> Block:
+        texts = [Block(5, (Text(0, 5, text, Face.REGULAR, 12),), (), Tag(role)) for role, text in cells]
+        return Block(5, (), tuple((40.0 * n, 0.0, one) for n, one in enumerate(texts)), Tag("TR"))
+
+    rows = (row(("TH", "Date"), ("TH", "Lieu")), row(("TH", "lundi"), ("TD", "Montbrison")))
+    table = Block(15, (), tuple((0.0, 7.0 * n, one) for n, one in enumerate(rows)), Tag("Table"))
+    file = paper_of(table)
+    assert faults(file) == []
+    with pikepdf.open(BytesIO(file)) as pdf:
+        head, body = pdf.Root.StructTreeRoot.K[0].K[0].K
+        assert [str(cell.A.Scope) for cell in head.K] == ["/Column", "/Column"]
+        assert [str(cell.A.Scope) for cell in body.K if "/A" in cell] == ["/Row"]
+
+
+def test_a_page_on_which_nothing_stands_is_a_page() -> None:
+    paper = Paper(title="Essai\x0b \ud800", author="AMF42", subject="")
+    paper.end_page()
+    file = paper.finish()
+    assert Reading(file).pages == [""]
+
+
 def test_thousands_of_objects_are_found_where_the_file_says() -> None:
     """More than one object stream, and more rows of the table than are deflated at once."""
     to = BytesIO()
