@@ -141,13 +141,12 @@ class GuideEditor(EditorHands):
         if not self.hand.is_changed():
             self.say("Rien n’a changé\u00a0: il n’y a pas de nouvelle version à enregistrer.")
             return True
-        self.reason.judge()
-        if self.reason.has_error():
-            self.reason.lead_here()
+        reason = self.reason.given()
+        if not reason:
             return True
         from app.services.guide import save_edition
 
-        desk, edition, reason, seen = self._front.desk, self.hand.edition, self.reason.text(), self.version
+        desk, edition, seen = self._front.desk, self.hand.edition, self.version
         self._saving = True
         self._front.write(lambda: save_edition(desk, edition, reason, seen), self._after_saving, self._not_saved)
         return True

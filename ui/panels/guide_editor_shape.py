@@ -21,11 +21,11 @@ from app.guide.edition import Edition
 from app.guide.proving import Problem
 from ui.components import Button, Line, Segmented, Text, Themed, show_part
 from ui.fields.summary import points_words
-from ui.forms import TextField
 from ui.panels.form_notices import DraftOffer
 from ui.panels.guide_form import StepForm
 from ui.panels.guide_head_form import EditionForm
 from ui.panels.guide_preview import SheetTrial
+from ui.panels.guide_rows import ReasonField
 from ui.panels.guide_tree import StepTree
 from ui.theme import BODY, CAPTION, Role, Theme, current_theme
 
@@ -34,6 +34,7 @@ if TYPE_CHECKING:
 
 TREE, FORM, SHEET = "tree", "form", "sheet"
 PANES = ((TREE, "Étapes"), (FORM, "Texte"), (SHEET, "Aperçu"))
+LOW, NARROW = 400, 540  # below these, at 100 %, what can go without is left out of the foot
 ALL_FROM, TWO_FROM = 1080, 740
 """Widths at 100 % from which all three stand side by side, and from which the tree stands beside one of the others."""
 
@@ -123,13 +124,8 @@ class EditorShape(Themed, QWidget):
         )
         self.panes_switch = Segmented(PANES, FORM, accessible_name="Ce qui est montré")
         self.panes_switch.changed.connect(lambda pane: self.show_pane(str(pane)))
-        self.reason = TextField(
-            "Pourquoi ce changement",
-            placeholder="Pourquoi ce changement, pour l’historique",
-            show_label=False,
-            reserve=False,
-            required="Dites en quelques mots pourquoi le guide change.",
-        )
+        self.reason = ReasonField("Pourquoi ce changement", show_label=False)
+        self._reason_label = Text("Pourquoi ce changement", CAPTION, semibold=True)
         self.save_button = Button("Enregistrer", "check", "Ctrl+S", "primary")
         self.close_button = Button("Fermer", None, "Échap")
         self.state = Text("", CAPTION, Role.TEXT_SECOND, wrap=True)
@@ -164,7 +160,12 @@ class EditorShape(Themed, QWidget):
         self.foot.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self._foot = QHBoxLayout(self.foot)
         bottom = Qt.AlignmentFlag.AlignBottom
-        self._foot.addWidget(self.reason, 1, bottom)
+        reason = QVBoxLayout()
+        reason.setSpacing(2)
+        reason.addWidget(self._reason_label)
+        reason.addWidget(self.reason)
+        reason.addStretch(1)
+        self._foot.addLayout(reason, 1)
         self._foot.addWidget(self.save_button, 0, bottom)
         self._foot.addWidget(self.close_button, 0, bottom)
         self._foot.addWidget(self.state, 0, bottom)
@@ -218,6 +219,10 @@ class EditorShape(Themed, QWidget):
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         self.show_pane(self._pane)
+        scale = current_theme().scale
+        show_part(self._reason_label, self.height() >= LOW * scale)
+        for words in (self.state, self.close_button):  # Échap closes too
+            show_part(words, self.width() >= NARROW * scale)
 
     def say(self, words: str) -> None:
         """A sentence above all, until it holds no more."""

@@ -9,9 +9,10 @@ from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
+from app.checks.problems import error
 from app.guide.edition import Edition, Step
 from ui.components import Button, Card, IconButton, Text, Themed, show_part
-from ui.forms import ComboField
+from ui.forms import MISSING, ComboField, TextField
 from ui.theme import BODY, CAPTION, SECTION, Role, Theme, current_theme
 
 V = TypeVar("V")
@@ -26,6 +27,22 @@ def choice(label: str, options: Sequence[tuple[str, str]]) -> ComboField:
     field = ComboField(label, options, reserve=False)
     field.combo.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
     return field
+
+
+class ReasonField(TextField):
+    """Why the guide changes: asked for when it is to be saved, never before."""
+
+    def __init__(self, label: str, *, show_label: bool = True) -> None:
+        super().__init__(label, placeholder="Dit dans l’historique des versions", show_label=show_label, reserve=False)
+        self.edited.connect(lambda: self.show_problems(()))
+
+    def given(self) -> str:
+        """The reason; "" where there is none, and then it is asked for here."""
+        reason = self.text().strip()
+        if not reason:
+            self.show_problems([error(MISSING, "Dites en quelques mots pourquoi le guide change.")])
+            self.lead_here()
+        return "" if self.holds_nir() else reason
 
 
 class Pair(Themed, QWidget):

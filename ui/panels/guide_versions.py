@@ -14,9 +14,8 @@ from app.guide.edition import Edition
 from app.guide.proving import Problem
 from ui.components import Button, Line, Text, Themed, dress_table, show_part
 from ui.dates import past_moment_words
-from ui.forms import TextField
 from ui.panels.guide_compare import ComparePanel
-from ui.panels.guide_rows import choice
+from ui.panels.guide_rows import ReasonField, choice
 from ui.table_model import Column, RowsModel
 from ui.theme import BODY, CAPTION, Role, Theme, current_theme
 
@@ -41,13 +40,7 @@ class ReasonFoot(Themed, QWidget):
         super().__init__()
         self.setProperty("part", "surface")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
-        self.reason = TextField(
-            label,
-            placeholder=f"{label}, pour l’historique",
-            show_label=False,
-            reserve=False,
-            required="Dites en quelques mots pourquoi le guide change.",
-        )
+        self.reason = ReasonField(label)
         self.button = Button(gesture, icon, kind="primary")
         self.button.clicked.connect(lambda _on: self.act())
         self._row = QHBoxLayout(self)
@@ -59,11 +52,9 @@ class ReasonFoot(Themed, QWidget):
         """Do it, once there is a reason."""
         if self.button.reason():
             return
-        self.reason.judge()
-        if self.reason.has_error():
-            self.reason.lead_here()
-            return
-        self.acted.emit(self.reason.text())
+        reason = self.reason.given()
+        if reason:
+            self.acted.emit(reason)
 
     def empty(self) -> None:
         """Forget the reason: it was done."""
@@ -153,6 +144,7 @@ class VersionsView(Themed, QWidget):
     def _show(self, rows: Sequence[VersionRow]) -> None:
         before = {row.number for row in self.model.rows()}
         self.model.set_rows(rows)
+        self.table.resizeColumnsToContents()
         fresh = before != {row.number for row in rows}
         if rows and (fresh or not self.table.currentIndex().isValid()):
             self.table.setCurrentIndex(self.model.index(0, 0))
@@ -265,13 +257,12 @@ class ImportView(Themed, QWidget):
         editions = self._front.desk.editions
         mine = next((one for one in editions if one.id == edition.id), None)
         known = mine or editions[-1]
-        what = (
-            f"change {known.title}" if mine is not None else f"est une nouvelle édition, comparée ici à {known.title}"
-        )
-        self.title.setText(f"«{NBSP}{file}{NBSP}» – {edition.title} {what}. Rien n’est encore pris.")
+        what = "comparée à celle de ce bureau" if mine is not None else f"nouvelle édition, comparée à {known.title}"
+        same = edition == mine
+        ends = "C’est déjà l’édition en vigueur." if same else "Rien n’est encore pris."
+        self.title.setText(f"«{NBSP}{file}{NBSP}» – {edition.title}, {what}. {ends}")
         self.compare.compare(known, edition, ("En vigueur ici" if mine is not None else known.title, file))
         self._say([problem.sentence for problem in problems])
-        same = edition == mine
         refused = "Ces points empêchent l’importation." if problems else ""
         self.foot.button.refuse("C’est déjà l’édition en vigueur." if same else refused)
         self.foot.empty()
