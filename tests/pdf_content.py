@@ -13,6 +13,8 @@ ObjectId = tuple[int, int]
 FONTS_WITHOUT_FILE = ("/Type0", "/Type3")  # their letters are in other objects
 PAINTING = frozenset(("f", "F", "f*", "S", "s", "B", "B*", "b", "b*", "sh", "INLINE IMAGE"))
 SHOWING = frozenset(("Tj", "TJ", "'", '"'))
+# What is looked at; the paths themselves, a code's thousand squares among them, are not.
+READ = " ".join(("BDC", "BMC", "EMC", "Tf", "Do", "BI", "ID", "EI", *SHOWING, *sorted(PAINTING - {"INLINE IMAGE"})))
 LEAST_GAP = 180  # thousandths: typesetters that write no space between words move on by so much
 
 
@@ -58,7 +60,7 @@ def _resources(page: pikepdf.Object) -> Any:
 
 def _read(stream: pikepdf.Object, resources: Any, reader: _Reader) -> None:
     depth = len(reader.marks)
-    for operands, operator in pikepdf.parse_content_stream(stream):
+    for operands, operator in pikepdf.parse_content_stream(stream, READ):
         name = str(operator)
         if name in ("BDC", "BMC"):
             _begin(operands, resources, reader)

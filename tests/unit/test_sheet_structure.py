@@ -245,7 +245,7 @@ def test_a_batch_has_a_part_and_a_line_of_the_outline_for_each_person() -> None:
     assert len(titles) == len(parts) == 3
 
 
-COLOURS = frozenset(("g", "G", "rg", "RG", "k", "K", "cs", "CS", "sc", "SC", "scn", "SCN", "sh", "gs", "INLINE IMAGE"))
+COLOURS = "g G rg RG k K cs CS sc SC scn SCN sh gs BI ID EI"
 
 
 def ink_operators(pdf: bytes) -> set[tuple[str, ...]]:
@@ -254,25 +254,8 @@ def ink_operators(pdf: bytes) -> set[tuple[str, ...]]:
     with pikepdf.open(BytesIO(pdf)) as document:
         forms = [one for one in document.objects if isinstance(one, pikepdf.Stream) and one.get("/Subtype") == "/Form"]
         for content in (*(page.obj for page in document.pages), *forms):
-            for operands, operator in pikepdf.parse_content_stream(content):
-                if str(operator) in (
-                    "g",
-                    "G",
-                    "rg",
-                    "RG",
-                    "k",
-                    "K",
-                    "cs",
-                    "CS",
-                    "sc",
-                    "SC",
-                    "scn",
-                    "SCN",
-                    "sh",
-                    "gs",
-                    "BI",
-                ):
-                    found.add((str(operator), *map(str, operands)))
+            for operands, operator in pikepdf.parse_content_stream(content, COLOURS):
+                found.add((str(operator), *map(str, operands)))
     return found
 
 
