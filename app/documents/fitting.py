@@ -14,7 +14,8 @@ from app.documents.metrics import Metrics, Size, denser, metrics_of
 from app.documents.pages import HEADING_GAP, room_of
 from app.documents.phases import phase_heading
 from app.documents.sheet_data import SheetData, SheetPerson, SheetTraining
-from app.documents.steps import facts_of, step_block
+from app.documents.step_facts import facts_of
+from app.documents.steps import step_block
 from app.guide.edition import Phase
 from app.guide.wording import worded_step
 

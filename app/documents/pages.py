@@ -30,7 +30,8 @@ from app.documents.metrics import (
 from app.documents.painter import Paper
 from app.documents.phases import Reach, overview, phase_heading, phase_line
 from app.documents.sheet_data import SheetData
-from app.documents.steps import facts_of, step_block, step_parts
+from app.documents.step_facts import facts_of
+from app.documents.steps import step_block, step_parts
 from app.guide.edition import Phase
 from app.guide.wording import WordedStep
 

@@ -7,16 +7,14 @@ is that person's own is set again.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
 from functools import lru_cache
-from typing import NamedTuple, cast
+from typing import cast
 
 from app.documents import qr
 from app.documents.fonts import Face
 from app.documents.header import rule_line
 from app.documents.layout import (
     Block,
-    Code,
     Frame,
     Mark,
     Same,
@@ -33,18 +31,18 @@ from app.documents.layout import (
     stacked,
 )
 from app.documents.measure import Line, Span, line_of, lines_of
-from app.documents.metrics import FREE_ABOVE_FOOT, STEP_GAP, STRONG, Metrics
+from app.documents.metrics import STRONG, Metrics
 from app.documents.prose import note_block, text_block, title_block
-from app.documents.screens import counters, form_box, has_secret, price_table
-from app.documents.sheet_data import Publisher, SheetData, SheetTraining
+from app.documents.screens import counters, form_box, price_table
+from app.documents.sheet_data import Publisher
+from app.documents.step_codes import GAP, Beside, code_of, codes_beside, codes_in_rail, links_with_code, picture
+from app.documents.step_facts import Due, StepFacts
 from app.documents.words import NO_BREAK, french, long_date, sentence
-from app.domain.stages import Stage
 from app.guide import markup
-from app.guide.edition import Actor, Link, Screen, Step
+from app.guide.edition import Actor, Link, Screen
 from app.guide.markup import BlockKind, Run, RunKind
 from app.guide.wording import WordedStep
 
-GAP = 1.4  # between two paragraphs
 UNDER_TITLE = 0.8
 BEFORE_DATE, BESIDE_DATE, DATE_PADDING = 1.6, 2.6, 3.4  # around the framed date and inside it
 BEFORE_FRAME = 2.0  # above a form, a picture, a warning
@@ -70,70 +68,6 @@ class _Set:
 
     gap: float
     block: Block
-
-
-@dataclass(frozen=True)
-class _Beside:
-    """What stands right of the text: codes, their height and how wide the text may be next to them."""
-
-    block: Block
-    width: float
-    text_width: float
-
-
-class Due(NamedTuple):
-    """A day told at a step: "ask", "late", "unknown" (no session yet), "validate" or "confirm"."""
-
-    kind: str
-    day: date | None
-    rule: str
-
-
-class StepFacts(NamedTuple):
-    """What a step's block is made from beside its words: all of it, for it is the key under which the block is kept."""
-
-    desk: Publisher
-    training: SheetTraining | None  # where the step shows its price
-    values: tuple[tuple[str, str], ...]  # of the fields on its screen
-    due: tuple[Due, ...]
-    first_secret: bool  # the sheet's first screen with a dashed frame: what it means is said there, once
-    stuck: bool
-
-
-def facts_of(steps: tuple[WordedStep, ...], data: SheetData) -> list[StepFacts]:
-    """What each of the sheet's steps is made from, in their order."""
-    secret = next((one.step.id for one in steps if has_secret(one.step.screen)), "")
-    confirming = _confirming(data)
-    return [_facts(one.step, data, one.step.id == secret, one.step.id == confirming) for one in steps]
-
-
-def _facts(step: Step, data: SheetData, first_secret: bool, confirms: bool) -> StepFacts:
-    screen = step.screen
-    values: tuple[tuple[str, str], ...] = ()
-    if screen is not None and screen.fields:
-        known = data.person.values
-        values = tuple(
-            (one.source, known[one.source]) for one in screen.fields if not one.secret and one.source in known
-        )
-    shows_price = screen is not None and screen.picture == "price_table"
-    due: list[Due] = []
-    if step.deadline and not data.request_sent:
-        if data.deadline is None:
-            due.append(Due("unknown", None, ""))
-        else:
-            due.append(Due("late" if data.deadline_passed else "ask", data.deadline, data.rule_in_frame))
-    if step.duty == "answer_in_edof" and data.validate_by is not None and data.validate_by >= data.made_on:
-        due.append(Due("validate", data.validate_by, data.validate_rule))
-    elif confirms and data.confirm_by is not None and data.confirm_by >= data.made_on:
-        due.append(Due("confirm", data.confirm_by, data.confirm_rule))
-    return StepFacts(
-        data.desk,
-        data.training if shows_price else None,
-        values,
-        tuple(due),
-        first_secret,
-        step.id == data.blocked_step,
-    )
 
 
 def step_block(worded: WordedStep, facts: StepFacts, m: Metrics) -> Block:
@@ -166,17 +100,17 @@ def step_parts(worded: WordedStep, facts: StepFacts, m: Metrics, most: float) ->
 def _column(worded: WordedStep, facts: StepFacts, m: Metrics) -> list[_Set]:
     """The text column: title, body, screen, deadline and warnings, top to bottom."""
     step = worded.step
-    links = _links_with_code(worded)
+    links = links_with_code(worded)
     body = [*worded.body, *_typed_addresses(worded, links)]
     prose = [block for block in body if block.kind is not BlockKind.WARNING]
     warnings = [block for block in body if block.kind is BlockKind.WARNING]
-    column = _prose(french(step.title), prose, _codes_beside(links, m) if links and not m.large else None, m)
+    column = _prose(french(step.title), prose, codes_beside(links, m) if links and not m.large else None, m)
     if m.large:  # a code too wide for the rail
         for link in links:
-            code = _code(link, m)
+            code = code_of(link, m)
             if code.side > m.rail_width:
                 quiet = qr.QUIET * code.side / len(code.rows)
-                column.append(_Set(quiet, _picture(link, code, code.side + quiet)))
+                column.append(_Set(quiet, picture(link, code, code.side + quiet)))
     shown = [_Set(BEFORE_FRAME, block) for block in _screen(worded, facts, m)]
     if step.screen is not None and step.screen.picture == "counters":  # what to do when it looks otherwise comes after
         column[2:2] = shown
@@ -191,7 +125,7 @@ def _column(worded: WordedStep, facts: StepFacts, m: Metrics) -> list[_Set]:
     return column + [_Set(BEFORE_FRAME, text_block(block, m.text_width, m.characters, m)) for block in warnings]
 
 
-def _prose(title: str, prose: list[markup.Block], beside: _Beside | None, m: Metrics) -> list[_Set]:
+def _prose(title: str, prose: list[markup.Block], beside: Beside | None, m: Metrics) -> list[_Set]:
     """Room for the title, and paragraphs; next to a code as long as it is high, then over the whole column.
 
     The title itself is set with its box and number, which are read as one heading.
@@ -231,32 +165,6 @@ def _typed_addresses(worded: WordedStep, links: tuple[Link, ...]) -> list[markup
         for link in links
         if link.typed and link.typed not in said
     ]
-
-
-def _code(link: Link, m: Metrics) -> Code:
-    return Code(0, 0, qr.side(link.url, m.qr_width), qr.modules(link.url))
-
-
-def _picture(link: Link, code: Code, height: float) -> Block:
-    """A code, in words for who does not see it."""
-    return Block(height, (code,), (), Tag("Figure", f"Code QR{NO_BREAK}: {link.typed or link.url}"))
-
-
-def _codes_beside(links: tuple[Link, ...], m: Metrics) -> _Beside:
-    """Codes under one another at the right edge of the column, clear of the text by four modules at least."""
-    codes = [_code(link, m) for link in links]
-    width = max(code.side for code in codes)
-    quiet = max(qr.QUIET * code.side / len(code.rows) for code in codes)
-    gap = quiet + 2.5
-    # Clear above, where half a gap lies between the step and the rule before it, and below, where the foot may be.
-    above = max(0.2, quiet - STEP_GAP / 2)
-    # What follows, be it text, leaves one gap at least.
-    blocks = [
-        _picture(link, Code(width - code.side, above, code.side, code.rows), above + code.side + quiet - GAP)
-        for link, code in zip(links, codes, strict=True)
-    ]
-    stack = stacked(*blocks, gap=GAP)
-    return _Beside(stack, width, m.text_width - width - gap)
 
 
 def _screen(worded: WordedStep, facts: StepFacts, m: Metrics) -> list[Block]:
@@ -315,12 +223,6 @@ def _said(runs: list[Run], m: Metrics) -> _Set:
     return _Set(GAP, text_block(markup.Block(BlockKind.PARAGRAPH, tuple(runs)), m.text_width, m.characters, m))
 
 
-def _confirming(data: SheetData) -> str:
-    """The step in which the official confirms: the last one of that column that they do."""
-    own = [step.id for step in data.steps if step.stage is Stage.TO_CONFIRM and step.actor is Actor.OFFICIAL]
-    return own[-1] if own else ""
-
-
 def _framed(words: str, rule: str, m: Metrics) -> list[_Set]:
     """A day that must not be missed, in its thick frame, and how it is counted: beside it, or below."""
     span = Span(words, Face.BOLD, m.title)
@@ -361,15 +263,15 @@ def _with_rail(
     Box, number, who acts and what to do are one heading, then comes how: it is read in that order.
     """
     rail = _rail(worded, m, facts, continued=continued)
-    codes = [] if continued or not m.large else _codes_in_rail(worded, rail.height, m)
+    codes = [] if continued or not m.large else codes_in_rail(worded, rail.height, m)
     # The title's capitals stand level with the box.
     text = _joined(column)
     drop = 0.5 if not continued else 0.0
     height = max([text.height + drop, rail.height, *(bottom for _, bottom in codes)])
     inside = [(0.0, 0.0, rail)]
     if not continued:
-        beside = _links_with_code(worded)
-        width = m.text_width if m.large or not beside else _codes_beside(beside, m).text_width
+        beside = links_with_code(worded)
+        width = m.text_width if m.large or not beside else codes_beside(beside, m).text_width
         inside.append((m.text_indent, drop, title_block(french(worded.step.title), width, m)))
     heading = Block(rail.height, (), tuple(inside), Tag("P" if continued else "H3"))
     how = (m.text_indent, drop, text)
@@ -403,25 +305,6 @@ def _rail(worded: WordedStep, m: Metrics, facts: StepFacts, *, continued: bool) 
         else _actor(worded, m, facts.desk)
     )
     return Block(y + actor.height, tuple(marks), ((0.0, y, actor),))
-
-
-def _codes_in_rail(worded: WordedStep, y: float, m: Metrics) -> list[tuple[tuple[float, float, Block], float]]:
-    """Large print: codes in the rail from `y` down, and where the room of each one ends."""
-    placed: list[tuple[tuple[float, float, Block], float]] = []
-    for link in _links_with_code(worded):
-        code = _code(link, m)
-        if code.side > m.rail_width:
-            continue
-        quiet = qr.QUIET * code.side / len(code.rows)
-        y += max(2.6, quiet)
-        one = (0.0, y, _picture(link, code, code.side))
-        y += code.side + max(0.0, quiet - FREE_ABOVE_FOOT)
-        placed.append((one, y))
-    return placed
-
-
-def _links_with_code(worded: WordedStep) -> tuple[Link, ...]:
-    return tuple(link for link in worded.step.links if link.qr and qr.fits(link.url))
 
 
 def _actor(worded: WordedStep, m: Metrics, desk: Publisher) -> Block:

@@ -13,7 +13,8 @@ from app.documents.guide_sheet import SheetData, SheetTraining, worded_steps
 from app.documents.header import notice_of, training_rows
 from app.documents.metrics import STANDARD
 from app.documents.screens import _in_capitals, _short_hours  # the platform's own way to write them
-from app.documents.steps import SECRET_WARNING, _confirming
+from app.documents.step_facts import confirming
+from app.documents.steps import SECRET_WARNING
 from app.documents.words import (
     amount,
     at_place,
@@ -112,7 +113,7 @@ def _date(step: Step, data: SheetData) -> Plain:
     day, rule = None, ""
     if step.deadline and not data.request_sent:
         day, rule = data.deadline, data.rule_in_frame
-    elif step.id == _confirming(data):
+    elif step.id == confirming(data):
         day, rule = data.confirm_by, data.confirm_rule
     return {"deadline": f"Au plus tard le {long_date(day)}", "rule": sentence(rule)} if day else {"deadline": ""}
 
