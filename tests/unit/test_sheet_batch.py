@@ -77,7 +77,7 @@ def test_any_name_has_its_sheet_its_line_of_the_outline_and_a_sound_tree(size: S
 
 @pytest.mark.parametrize("size", Size)
 def test_the_codes_of_a_batch_read_back_from_one_bit_of_ink(size: Size) -> None:
-    """On the second sheet a code is drawn by the form that all later ones share. 150 and 200 dots: `test_sheet_paper`."""
+    """On the second sheet a form draws the code, as on all later ones. 150 and 200 dots: `test_sheet_paper`."""
     people = [sheet_data(WITH_FRANCECONNECT, steps=coded_steps()) for _ in range(2)]
     reading = Reading(written(people, size)[0])
     links = list(dict.fromkeys(link.url for step in coded_steps() for link in step.links if link.qr))

@@ -23,7 +23,7 @@ from app.documents.help_sheet import help_sheet
 from app.documents.letter_texts import cdc_text
 from app.documents.many import write_sheets
 from app.documents.recovery_sheet import recovery_sheet
-from app.documents.sheet_data import SheetData
+from app.documents.sheet_data import OtherSession, SheetData
 from app.documents.words import french
 from app.domain.stages import Stage
 from app.guide.edition import Actor
@@ -49,6 +49,22 @@ def people() -> list[SheetData]:
     """Three people, one of whom has both letters that the second font has and letters that none has."""
     named = replace(PERSON, title_name="M. Νίκος 陳 Fayard", values={**VALUES, "birth_name": "陳"})
     return [sheet_data(), sheet_data(WITH_FRANCECONNECT), sheet_data(person=named)]
+
+
+def too_late() -> SheetData:
+    """A session that can no longer be asked for, others in its place, an edition that is to be read again."""
+    there = (
+        OtherSession(date(2026, 4, 20), "Montbrison", date(2026, 3, 31), 4),
+        OtherSession(date(2026, 5, 4), "Roanne", date(2026, 4, 14), 1, "Le budget communal"),
+    )
+    return sheet_data(
+        WITH_FRANCECONNECT,
+        made_on=date(2026, 3, 10),
+        deadline_passed=True,
+        other_sessions=there,
+        edition_note="à relire depuis le 1er\u00a0mars\u00a02026",
+        blocked_step="open_programme",
+    )
 
 
 def batch() -> bytes:
@@ -77,6 +93,8 @@ KINDS: dict[str, Callable[[], bytes]] = {
     "standard": lambda: guide_sheet(sheet_data()).pdf,
     "large": lambda: guide_sheet(sheet_data(WITH_FRANCECONNECT), Size.LARGE).pdf,
     "2026": lambda: guide_sheet(sheet_of_2026()).pdf,
+    "too late": lambda: guide_sheet(too_late()).pdf,
+    "too late, large": lambda: guide_sheet(too_late(), Size.LARGE).pdf,
     "batch": batch,
     "recovery key": lambda: recovery_sheet([f"AB{number:02}C" for number in range(13)]),
     "by post": lambda: (
@@ -142,6 +160,8 @@ def headings(data: SheetData) -> list[str]:
         ("standard", sheet_data()),
         ("large", sheet_data(WITH_FRANCECONNECT)),
         ("2026", sheet_of_2026()),
+        ("too late", too_late()),
+        ("too late, large", too_late()),
         ("by post", sheet_data(WITH_FRANCECONNECT)),
     ],
 )
