@@ -12,6 +12,7 @@ from app.documents.words import french
 from app.domain.stages import Stage
 from app.guide.edition import Actor, Step
 from tests.unit.sheet_reading import (
+    TRAINING,
     WITH_FRANCECONNECT,
     WITHOUT_ACCOUNT,
     Reading,
@@ -209,6 +210,21 @@ def test_the_end_says_where_and_when_one_meets() -> None:
     text = Reading(guide_sheet(sheet_data()).pdf).text
     assert "C’est terminé. Rendez-vous le lundi 23 mars 2026 à Boën-sur-Lignon." in text
     assert "Les 18 € de frais se règlent au début de la formation." in text
+
+
+def test_a_place_of_several_words_is_told_in_a_sentence_of_its_own() -> None:
+    for place in ("Montbrison, AMF42", "visioconférence"):
+        text = Reading(guide_sheet(sheet_data(training=replace(TRAINING, place=place))).pdf).text
+        assert f"C’est terminé. Rendez-vous le lundi 23 mars 2026. Lieu : {place}." in text
+
+
+@pytest.mark.parametrize("size", Size)
+def test_without_a_session_no_step_is_left_without_a_word(size: Size) -> None:
+    data = sheet_data(WITH_FRANCECONNECT, training=None, deadline=None)
+    text = Reading(guide_sheet(data, size).pdf).text
+    assert "Envoyez votre dossier Pas encore de date limite : l’AMF42 vous la donnera." in text
+    assert "Vérifiez que c’est la bonne formation La page affiche : – Prix de la formation" in text
+    assert "– Frais additionnels à régler au début de votre formation" in text
 
 
 def test_a_roomy_last_page_has_lines_for_notes_and_what_never_to_write_there() -> None:
