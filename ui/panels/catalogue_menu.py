@@ -10,9 +10,10 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QMenu, QWidget
 
+from app.domain.stages import Stage
 from app.services.catalogue import cancel_session, delete_session, delete_training, reopen_session
-from app.storage.rows import SessionRow, TrainingRow
-from ui.panels.catalogue_rows import CatalogueRow, is_cancelled, is_past
+from app.storage.rows import SessionDetail, SessionRow, TrainingRow
+from ui.panels.catalogue_rows import CatalogueRow, days_words, is_cancelled, is_past
 
 if TYPE_CHECKING:
     from ui.front import Front
@@ -42,6 +43,7 @@ def _fill_session(menu: QMenu, front: Front, session: SessionRow, forms: Forms) 
     if not cancelled and not is_past(session, front.desk.today()):
         menu.addAction("Inscrire un élu", lambda: front.new_dossier(session_id=session.id))
     menu.addAction("Dossier de la journée\tCtrl+P", lambda: _show_pack(front, session.id))
+    menu.addAction("Fiches des participants…", lambda: _show_sheets(front, session))
     menu.addAction("Modifier la session\tCtrl+E", lambda: forms.edit_session(session.id, None))
     act = reopen_session if cancelled else cancel_session
     words = "Rouvrir la session" if cancelled else "Annuler la session"
@@ -53,6 +55,22 @@ def _show_pack(front: Front, session_id: int) -> None:
     from app.services.day_packs import make_day_pack
 
     front.show_document(lambda: make_day_pack(front.desk, session_id))
+
+
+def _show_sheets(front: Front, session: SessionRow) -> None:
+    from app.storage import queries
+
+    def show(found: SessionDetail | None) -> None:
+        if found is not None:
+            many_sheets_of(front, found)
+
+    front.read(lambda: queries.session(front.desk, session.id), show)
+
+
+def many_sheets_of(front: Front, detail: SessionDetail) -> None:
+    """The sheets of all who are on the way to a session; none is left to do for who has been there."""
+    ids = [row.id for row in detail.dossiers if row.stage is not Stage.TRAINED]
+    front.many_sheets(ids, f"Session du {days_words(detail.session)}")
 
 
 def _fill_training(menu: QMenu, front: Front, training: TrainingRow, forms: Forms, *, alone: bool) -> None:

@@ -60,6 +60,7 @@ class PaperView(Themed, QWidget):
         self._wanted_print: bool | None = None  # asked for while it was being made: with the dialog or not
         self._make_head()
         self.area = PagesView()
+        self.area.setAccessibleName(f"Aperçu\u00a0: {what}")
         self.area.entered.connect(lambda: self.print_sheet(ask=False))
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
@@ -117,6 +118,7 @@ class PaperView(Themed, QWidget):
             self._wanted_print = None
             self.area.reset_zoom()
             self.area.show_pages(())
+            self.area.setAccessibleName(f"Aperçu\u00a0: {self.what}")
             self.say("")
             return
         self.title.setText(paper.title)

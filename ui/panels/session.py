@@ -338,10 +338,10 @@ class SessionPanel(Themed, QFrame):
         return True
 
     def _show_sheets(self) -> None:
-        detail = self.detail
-        if detail is not None:
-            ids = [row.id for row in detail.dossiers if row.stage is not Stage.TRAINED]
-            self.front.many_sheets(ids, f"Session du {days_words(detail.session)}")
+        if self.detail is not None:
+            from ui.panels.catalogue_menu import many_sheets_of
+
+            many_sheets_of(self.front, self.detail)
 
     def _show_all(self) -> None:
         self._all_shown = True
