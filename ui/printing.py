@@ -1,7 +1,8 @@
 """Puts a PDF on paper: the very bytes of the preview, on the printer that this PC remembers.
 
-The only module that knows Qt's printing. Nothing here says that a sheet was handed out: who asked is told whether the
-printer took it, and decides.
+The only module that knows Qt's printing. Pages per side, the tray and all that a driver offers beyond Qt are kept in
+the printer that its dialog has set up, and followed by the driver itself. Nothing here says that a sheet was handed
+out: who asked is told whether the printer took it, and decides.
 """
 
 from __future__ import annotations

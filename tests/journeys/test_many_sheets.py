@@ -96,6 +96,14 @@ def test_chosen_by_keyboard_completed_printed_together(prepared: Desk, desktop: 
     assert len(Reading(printers.paper.read_bytes()).pages) == wanted  # Paul's and Marc's, whole
     assert handed_out(window) == [(ids[1], "paper"), (ids[2], "paper")]
     assert window.banner().startswith("2 fiches imprimées")
+    window.reach("Aperçu")
+    window.key("Return")  # all of them as one paper, from the same bytes
+    assert window.page() is Page.DOCUMENT
+    assert sum(text.startswith("Page ") for text in window.texts()) == wanted
+    window.key("Ctrl+P")
+    assert len(handed_out(window)) == 4
+    window.key("Escape")
+    assert window.page() is Page.BATCH
     window.key("Escape")
     assert window.page() is Page.DOSSIERS
     window.key("Escape")

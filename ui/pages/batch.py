@@ -23,6 +23,8 @@ from ui.panels.work_line import WorkLine
 from ui.theme import BODY, Role, Theme
 
 if TYPE_CHECKING:
+    from app.changes import Changes
+    from app.documents.document import Document
     from app.documents.guide_sheet import Size
     from app.services.batch_files import Batch
     from ui.front import Front
@@ -86,11 +88,13 @@ class BatchPage(Themed, PageWidget):
         self.print_button.clicked.connect(lambda: self.print_sheet(ask=False))
         self.save_button = Button("Enregistrer…", "file-down", "Ctrl+S")
         self.save_button.clicked.connect(self.save)
+        self.preview_button = Button("Aperçu", "eye")
+        self.preview_button.clicked.connect(self.preview)
         self.size_switch = Segmented(SIZES, "standard", accessible_name="Taille des caractères")
         self.way_switch = Segmented(WAYS, ONE, accessible_name="Enregistrer dans")
         self.foot = QWidget()
         self._flow = FlowLayout(self.foot)
-        for widget in (self.print_button, self.save_button, self.size_switch, self.way_switch):
+        for widget in (self.print_button, self.save_button, self.preview_button, self.size_switch, self.way_switch):
             self._flow.addWidget(widget)
 
     def _lay_out(self) -> None:
@@ -152,7 +156,7 @@ class BatchPage(Themed, PageWidget):
         self.model.set_rows([BatchRow(row, row.dossier_id not in self._aside) for row in chosen])
         self._shown.setCurrentWidget(self.table if chosen else self.empty)
         self.under.setText(self._words(len(lacking)))
-        for button in (self.print_button, self.save_button):
+        for button in (self.print_button, self.save_button, self.preview_button):
             button.refuse(BUSY if self._under_way else "" if self.kept() else NOTHING)
 
     def _words(self, lacking: int) -> str:
@@ -241,6 +245,27 @@ class BatchPage(Themed, PageWidget):
         stopped = "L’impression est arrêtée. Rien n’est noté\u00a0; vérifiez ce qui est sorti de l’imprimante."
         self._begin(work, partial(self._made, way="paper" if used else "file"), stopped)
         return True
+
+    def preview(self) -> None:
+        """Show all of them as one paper, to be printed or saved from there."""
+        ids = self._ready()
+        if not ids:
+            return
+        from app.services.batch_files import make_document
+        from app.services.batches import record_handouts
+
+        desk, size, title = self.front.desk, self._size(), self._title or "Fiches"
+        made: list[Batch] = []
+
+        def make() -> Document:
+            document, batch = make_document(desk, ids, size, lambda done, of: None, title)
+            made[:] = [batch]
+            return document
+
+        def record(way: str) -> Changes:
+            return record_handouts(desk, made[0].made, "paper" if way == "print" else way)
+
+        self.front.show_document(make, record)
 
     def save(self) -> bool:
         """Ask where, then write one file or one file each."""
