@@ -1,9 +1,10 @@
-"""Where things lie on this PC, and what this PC remembers; settings of the whole desk are in the base."""
+"""Where things lie on this PC, what this PC remembers, and what IT laid; settings of the desk are in the base."""
 
 from __future__ import annotations
 
 import json
 import os
+import re
 from dataclasses import asdict, dataclass, field, fields
 from pathlib import Path
 from typing import Any
@@ -104,3 +105,99 @@ def save_pc_settings(places: Places, settings: PcSettings) -> None:
         file.flush()
         os.fsync(file.fileno())
     fresh.replace(places.pc_settings)
+
+
+# What IT lays for all users of this PC
+
+
+@dataclass(frozen=True)
+class UpdateSource:
+    """Where IT lets this program look for a newer one, and the key that its manifest must be signed with."""
+
+    address: str
+    public_key: str
+
+
+@dataclass(frozen=True)
+class Office:
+    """Defaults of an office, as IT laid them in `accueil.toml`; empty where it says nothing.
+
+    `problems` are sentences about what could not be taken from the file: told in *Réglages* and in the log, no more.
+    """
+
+    file: Path | None = None  # None: there is no such file
+    printer: str = ""  # until the user of this PC chooses another
+    edition: str = ""  # of the guide, for new dossiers; nobody changes it in *Réglages*
+    updates: UpdateSource | None = None
+    problems: tuple[str, ...] = ()
+
+
+OFFICE_FILE = "accueil.toml"
+OFFICE_LONGEST = 64_000  # bytes: a file of a few lines
+OFFICE_WORDS = 2_000  # letters of one value
+SET_BY_OFFICE = "Réglé par votre service informatique"
+
+
+def office_file() -> Path:
+    r"""Where IT lays its defaults: `%PROGRAMDATA%\AMF42\accueil.toml`; elsewhere the system's own configuration."""
+    from platformdirs import site_config_path
+
+    return site_config_path("AMF42", appauthor=False) / OFFICE_FILE
+
+
+def load_office(file: Path | None = None) -> Office:
+    """What IT laid; a file that can't be read, or a line of it that can't be taken, is a sentence and never a stop."""
+    path = file if file is not None else office_file()
+    try:
+        with path.open("rb") as opened:
+            content = opened.read(OFFICE_LONGEST + 1)
+    except (FileNotFoundError, NotADirectoryError):
+        return Office()
+    except OSError:
+        return _office(path, problems=("il ne s’ouvre pas. Vérifiez que les utilisateurs ont le droit de le lire.",))
+    if len(content) > OFFICE_LONGEST:
+        return _office(path, problems=("il est trop long pour quelques réglages. Remettez-en un de quelques lignes.",))
+    import tomllib  # only where there is such a file
+
+    try:
+        told = tomllib.loads(content.decode("utf-8-sig"))
+    except UnicodeDecodeError:
+        return _office(path, problems=("il n’est pas en UTF-8. Enregistrez-le à nouveau, en UTF-8.",))
+    except tomllib.TOMLDecodeError as problem:
+        at = re.search(r"at line (\d+)", str(problem))
+        where = f"sa ligne {at[1]} ne se lit pas" if at else "il ne se lit pas"
+        return _office(path, problems=(f'{where}. Écrivez par exemple\u00a0: printer = "Accueil".',))
+    return _take_office(path, told)
+
+
+def _office(path: Path, *, problems: tuple[str, ...], **values: Any) -> Office:
+    return Office(path, problems=tuple(f"Fichier {path}\u00a0: {problem}" for problem in problems), **values)
+
+
+def _take_office(path: Path, told: dict[str, Any]) -> Office:
+    problems: list[str] = []
+
+    def words(table: dict[str, Any], key: str, name: str) -> str:
+        value = table.get(key, "")
+        good = isinstance(value, str) and len(value) <= OFFICE_WORDS and value.isprintable()
+        if not good:
+            problems.append(f"« {name} » doit être un texte, entre guillemets et sur une ligne.")
+        return value.strip() if good else ""
+
+    if "server" in told:
+        problems.append("« server » n’est pas repris\u00a0: cette version garde la base sur ce poste.")
+    for key in told.keys() - {"server", "printer", "edition", "updates"}:
+        shown = key if key.isprintable() and len(key) < 40 else "…"
+        problems.append(f"« {shown} » n’est pas un réglage. Les réglages sont printer, edition et updates.")
+    printer, edition = words(told, "printer", "printer"), words(told, "edition", "edition")
+    source, updates = told.get("updates"), None
+    if isinstance(source, dict):
+        address = words(source, "address", "updates.address")
+        public_key = words(source, "public_key", "updates.public_key")
+        if address and public_key:
+            updates = UpdateSource(address, public_key)
+        else:
+            problems.append("« updates » demande address et public_key ensemble\u00a0: il n’est pas repris.")
+    elif source is not None:
+        problems.append("« updates » doit être une partie, [updates], avec address et public_key.")
+    return _office(path, printer=printer, edition=edition, updates=updates, problems=tuple(problems))

@@ -2,13 +2,25 @@
 
 import json
 import os
+import re
 import stat
+from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
-from app.settings import PcSettings, Places, find_places, load_pc_settings, save_pc_settings
+from app.settings import (
+    Office,
+    PcSettings,
+    Places,
+    UpdateSource,
+    find_places,
+    load_office,
+    load_pc_settings,
+    office_file,
+    save_pc_settings,
+)
 
 
 def test_the_demonstration_shares_nothing_with_the_desk(tmp_path: Path) -> None:
@@ -51,3 +63,94 @@ def test_what_is_right_in_a_half_broken_file_is_kept(tmp_path: Path) -> None:
     places = Places(tmp_path)
     places.pc_settings.write_text(json.dumps({"agent": "Élodie", "text_scale": "big", "of_tomorrow": 1}), "utf-8")
     assert load_pc_settings(places) == PcSettings(agent="Élodie")
+
+
+def test_on_windows_the_base_is_under_the_local_profile_never_the_roaming_one(monkeypatch: pytest.MonkeyPatch) -> None:
+    r"""The names are those that Windows gives a user « Éloïse Ô »; only how Windows is asked for them is replaced."""
+    from platformdirs.windows import Windows
+
+    monkeypatch.setenv("WIN_PD_OVERRIDE_LOCAL_APPDATA", r"C:\Users\Éloïse Ô\AppData\Local")
+    monkeypatch.setenv("WIN_PD_OVERRIDE_APPDATA", r"\\serveur\profils\Éloïse Ô\AppData\Roaming")
+    monkeypatch.setenv("WIN_PD_OVERRIDE_COMMON_APPDATA", r"C:\ProgramData")
+
+    def of_windows(of: str) -> Callable[..., Path]:
+        return lambda name, **options: Path(getattr(Windows(name, **options), of))
+
+    monkeypatch.setattr("platformdirs.user_data_path", of_windows("user_data_dir"))
+    monkeypatch.setattr("platformdirs.site_config_path", of_windows("site_config_dir"))
+    places = find_places()
+    assert [*re.split(r"[\\/]", str(places.base))] == [
+        *("C:", "Users", "Éloïse Ô", "AppData", "Local", "AMF42", "amf42.db")
+    ]
+    assert re.split(r"[\\/]", str(office_file())) == ["C:", "ProgramData", "AMF42", "accueil.toml"]
+    everything = (places.base, places.copies, places.key_file, places.log, places.pc_settings)
+    assert not any("Roaming" in str(place) or "serveur" in str(place) for place in everything)
+
+
+# What IT laid
+
+
+def laid(tmp_path: Path, text: str | bytes) -> Office:
+    file = tmp_path / "accueil.toml"
+    file.write_bytes(text if isinstance(text, bytes) else text.encode())
+    return load_office(file)
+
+
+def test_an_office_without_a_file_has_nothing_to_say(tmp_path: Path) -> None:
+    assert load_office(tmp_path / "rien" / "accueil.toml") == Office()
+
+
+def test_it_lays_a_printer_an_edition_and_where_updates_come_from(tmp_path: Path) -> None:
+    office = laid(
+        tmp_path,
+        '\ufeffprinter = " Accueil élus "\nedition = "2022-03"\n'
+        '[updates]\naddress = "https://maj.exemple.fr/amf42.json"\npublic_key = "clé"\n',
+    )
+    assert (office.printer, office.edition) == ("Accueil élus", "2022-03")
+    assert office.updates == UpdateSource("https://maj.exemple.fr/amf42.json", "clé")
+    assert office.problems == ()
+
+
+def test_the_file_is_found_where_the_system_keeps_what_it_lays(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    if os.name == "nt":
+        pytest.skip("Windows tells this folder itself")
+    monkeypatch.setenv("XDG_CONFIG_DIRS", str(tmp_path))
+    (tmp_path / "AMF42").mkdir()
+    (tmp_path / "AMF42" / "accueil.toml").write_text('printer = "Accueil"\n')
+    assert load_office().printer == "Accueil"
+
+
+@pytest.mark.parametrize(
+    ("content", "told"),
+    [
+        (b'printer = "Accueil"\nedition = 2022-03\n', "sa ligne 2 ne se lit pas"),
+        (b'printer = "Accueil', "ne se lit pas"),
+        (b"\xff\xfep\x00r\x00", "il n’est pas en UTF-8"),
+        (b"# " + b"x" * 70_000, "trop long"),
+    ],
+)
+def test_a_broken_file_is_a_sentence_and_nothing_else_of_it_holds(tmp_path: Path, content: bytes, told: str) -> None:
+    office = laid(tmp_path, content)
+    [problem] = office.problems
+    assert told in problem
+    assert "accueil.toml" in problem
+    assert (office.printer, office.edition, office.updates) == ("", "", None)
+
+
+def test_what_is_right_in_the_file_of_it_holds_and_the_rest_is_told(tmp_path: Path) -> None:
+    office = laid(
+        tmp_path,
+        'printer = 3\nedition = "2022-03"\nserver = "postgresql://nuage"\nimprimante = "A"\n[updates]\naddress = "https://a"\n',
+    )
+    assert (office.printer, office.edition, office.updates) == ("", "2022-03", None)
+    told = "\n".join(office.problems)
+    for words in ("« printer » doit être un texte", "« server »", "« imprimante » n’est pas", "address et public_key"):
+        assert words in told
+    assert len(office.problems) == 4
+    assert "nuage" not in told
+
+
+def test_a_file_that_nobody_may_read_is_told(tmp_path: Path) -> None:
+    (tmp_path / "accueil.toml").mkdir()  # even an administrator can't read a folder
+    [problem] = load_office(tmp_path / "accueil.toml").problems
+    assert "il ne s’ouvre pas" in problem
