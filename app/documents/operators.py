@@ -92,9 +92,10 @@ def _box_operators(mark: TickBox, x: float, y: float) -> bytes:
 
 def codes(text: str, name: str) -> bytes:
     """The two bytes of each letter in a font."""
-    if max(text) > "\uffff":
-        text = text.translate(_borrowed(name))
-    return text.encode("utf-16-be", "surrogatepass")
+    data = text.encode("utf-16-be", "surrogatepass")
+    if len(data) == 2 * len(text):
+        return data
+    return text.translate(_borrowed(name)).encode("utf-16-be", "surrogatepass")
 
 
 @lru_cache(maxsize=8)
