@@ -7,7 +7,7 @@ import os
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -17,7 +17,7 @@ from typing import Any, Self
 from app import __version__
 from app.desk import Desk
 from app.errors import KeyMissing, UserError
-from app.settings import PcSettings, Places, load_pc_settings
+from app.settings import Office, PcSettings, Places, load_office, load_pc_settings
 from app.storage.database import open_encrypted
 from app.storage.editions import DeskGuide
 from app.storage.keys import Key, KeyPlace, find_key, parse_recovery, store_key
@@ -41,6 +41,7 @@ class Opened:
     key: Key
     key_place: KeyPlace
     made: bool  # the base was made just now
+    office: Office = field(default_factory=Office)  # what IT laid for all users of this PC
 
     def __enter__(self) -> Self:
         return self
@@ -114,8 +115,9 @@ def open_desk(
     if key_place is None:  # the recovery key has just opened the base
         key_place = store_key(places.base_id, places, key)
     agent = settings.agent or session_name()
-    desk = Desk(database=database, guide=DeskGuide(database), clock=clock, agent=agent)
-    return Opened(desk, places, settings, key, key_place, made=not existed)
+    office = load_office()
+    desk = Desk(database=database, guide=DeskGuide(database, imposed=office.edition), clock=clock, agent=agent)
+    return Opened(desk, places, settings, key, key_place, made=not existed, office=office)
 
 
 def open_demo(places: Places, *, clock: Callable[[], datetime] = system_clock) -> Opened:

@@ -48,6 +48,11 @@ class Desk:
             raise ValueError("no edition of the guide")
         return chosen
 
+    def imposed_edition(self) -> Edition | None:
+        """The edition that IT laid down for new dossiers; None where it did not, or where it is not on this PC."""
+        imposed = self.guide.imposed
+        return next((edition for edition in self.editions if edition.id == imposed), None) if imposed else None
+
     def communes(self) -> Communes:
         """The national list of communes, read the first time it is needed."""
         from app.checks.communes import load_communes

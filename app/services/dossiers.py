@@ -327,8 +327,9 @@ def record_handout(desk: Desk, dossier_id: int, way: str, sheet: Sheet) -> Chang
 
 
 def edition_for_new(desk: Desk, wanted: str) -> Edition:
-    """The edition that *Réglages* names, read just now, or the one that holds until it names one."""
-    return next((edition for edition in desk.editions if edition.id == wanted), None) or desk.edition_for_new()
+    """The edition that IT laid down, or that *Réglages* names, read just now; else the one that holds until then."""
+    named = desk.imposed_edition() or next((edition for edition in desk.editions if edition.id == wanted), None)
+    return named or desk.edition_for_new()
 
 
 def _refuse_session(held: TrainingSession) -> None:

@@ -11,10 +11,14 @@ from app.domain.calendar import NoticeRule
 from app.domain.calls import Setting
 from app.errors import UserError
 from app.services.guarding import refuse_nir
+from app.settings import SET_BY_OFFICE
 from app.storage.queries_settings import DESK_NAME, EDITION, NOTICE_RULE, RIGHTS, DeskSettings, read_settings
 
 __all__ = ("DeskSettings", "desk_settings", "save_desk_settings", "save_notice_rule")
 
+EDITION_SET_BY_OFFICE = (
+    f"{SET_BY_OFFICE}\u00a0: l’édition des nouveaux dossiers ne se choisit pas sur ce poste. Adressez-vous à lui."
+)
 RULE_NAMES = {NoticeRule.WORKING: "jours ouvrés", NoticeRule.CALENDAR: "jours calendaires"}
 
 
@@ -29,6 +33,7 @@ def save_desk_settings(desk: Desk, settings: DeskSettings) -> Changes:
     refuse_nir({"Nom": settings.desk_name})
     if settings.edition and all(edition.id != settings.edition for edition in desk.editions):
         raise UserError("Cette édition du guide n’est pas sur ce poste. Choisissez-en une autre.")
+    imposed = desk.imposed_edition()
     with desk.database.transaction(undoable=True) as unit:
         before = read_settings(unit.session)
         dated = {"since": desk.today().isoformat(), "by": desk.agent}
@@ -36,6 +41,8 @@ def save_desk_settings(desk: Desk, settings: DeskSettings) -> Changes:
         if settings.notice_rule is not before.notice_rule:
             changed[NOTICE_RULE] = {"value": settings.notice_rule.value, **dated}
         if settings.edition != before.edition:
+            if imposed is not None:
+                raise UserError(EDITION_SET_BY_OFFICE)
             changed[EDITION] = {"value": settings.edition, **dated}
         if settings.desk_name.strip() != before.desk_name:
             changed[DESK_NAME] = {"value": settings.desk_name.strip()}

@@ -63,12 +63,14 @@ class DeskGuide:
     """The shelf of one base, read when first asked for and again after a save; for all threads of a desk.
 
     `packaged` are the editions that come with the program, None to load them then: their reading takes some 35 ms,
-    which the opening of the base does not wait for.
+    which the opening of the base does not wait for. `imposed` is the edition that IT laid down for new dossiers, ""
+    for none: it comes before the one that *Réglages* names, as long as it is on the shelf.
     """
 
-    def __init__(self, database: Database, packaged: tuple[Edition, ...] | None = None) -> None:
+    def __init__(self, database: Database, packaged: tuple[Edition, ...] | None = None, *, imposed: str = "") -> None:
         self._database = database
         self._packaged = packaged
+        self.imposed = imposed
         self._parsed: Parsed = {}
         self._shelf: Shelf | None = None
         self._day = date.min
@@ -102,7 +104,7 @@ class DeskGuide:
 
     def _read(self, today: date) -> Shelf:
         with self._database.read() as session:
-            self._shelf, self._day = read_shelf(session, self.packaged(), today, self._parsed), today
+            self._shelf, self._day = read_shelf(session, self.packaged(), today, self._parsed, self.imposed), today
         return self._shelf
 
     def _heard(self, changes: Changes) -> None:
@@ -117,7 +119,7 @@ class DeskGuide:
                 self._read(today)
 
 
-def read_shelf(session: Session, packaged: Iterable[Edition], today: date, parsed: Parsed) -> Shelf:
+def read_shelf(session: Session, packaged: Iterable[Edition], today: date, parsed: Parsed, imposed: str = "") -> Shelf:
     """Read which version of each edition is in use; `parsed` keeps the versions that have been read before."""
     ours = {edition.id: edition for edition in packaged}
     numbers: dict[str, list[int]] = {}
@@ -136,7 +138,7 @@ def read_shelf(session: Session, packaged: Iterable[Edition], today: date, parse
     in_use.sort(key=lambda one: (one.edition.valid_from, one.edition.id))
     shown = {one.edition.id: one.edition for one in in_use}
     state = state_of(session)
-    wanted = state[1]
+    wanted = imposed if imposed in shown else state[1]
     default = default_edition(ours.values(), today) if ours else None
     for_new = shown.get(wanted) or (shown[default.id] if default is not None else next(iter(shown.values()), None))
     return Shelf(tuple(in_use), tuple(shown.values()), for_new, state)

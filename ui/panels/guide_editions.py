@@ -9,6 +9,7 @@ from PySide6.QtCore import QSize, Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from app.guide.edition import Edition
+from app.settings import SET_BY_OFFICE
 from ui.components import Button, Card, FlowLayout, Pill, Text, Themed, show_part
 from ui.dates import long_date
 from ui.panels.guide_compare import ComparePanel
@@ -111,6 +112,8 @@ class EditionsView(Themed, QWidget):
             self._cards_row.deleteLater()
         self.cards = {row.id: EditionCard(row, to_approve=self._edition(row.id).to_approve) for row in rows}
         for card in self.cards.values():
+            if self._front.desk.imposed_edition() is not None:
+                card.choose.refuse(f"{SET_BY_OFFICE}.")
             card.choose.clicked.connect(lambda _on, whose=card.row.id: self._choose(whose))
             card.edit.clicked.connect(lambda _on, whose=card.row.id: self.editWanted.emit(whose, ""))
             card.export.clicked.connect(lambda _on, whose=card.row.id: self.exportWanted.emit(whose))
