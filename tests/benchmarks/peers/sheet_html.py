@@ -105,8 +105,8 @@ def _screen(screen: Plain) -> Iterator[str]:
         yield f"<small>{escape(prices['facts'])}</small></div></div>"
         yield f'<div class="inside"><table class="prices">{rows}</table></div></div>'
     if screen["fields"]:
-        yield f'<div class="form"><div class="head"><b>{escape(screen["title"])}</b>'
-        yield f'<small>{escape(screen["place"])}</small></div><div class="inside">'
+        yield f'<div class="form"><div class="head"><small>{escape(screen["place"])}</small>'
+        yield f'<b>{escape(screen["title"])}</b></div><div class="inside">'
         for row in _rows(screen["fields"]):
             yield f'<div class="row">{"".join(map(_field, row))}</div>'
         yield from _prose(screen["note"])
@@ -127,10 +127,10 @@ def _rows(fields: list[Plain]) -> Iterator[list[Plain]]:
 def _field(field: Plain) -> str:
     section = f"<b>{escape(field['section'])}</b><br>" if field["section"] else ""
     if field["tick"]:
-        return f'<div class="field" style="flex: 6"><span class="tick"></span>{escape(field["label"])}</div>'
+        return f'<div class="field"><span class="tick"></span>{escape(field["label"])}</div>'
     value = f"<b>{escape(field['value'])}</b>" if field["value"] else f"<i>{escape(field['filler'])}</i>"
     other = "<i>ou</i> " if field["or"] else ""
     return (
-        f'<div class="field" style="flex: {field["width"]}">{section}{other}{escape(field["label"])}'
+        f'<div class="field" style="width: {field["width"] * 100 // 6}%">{section}{other}{escape(field["label"])}'
         f'<div class="frame{" secret" if field["secret"] else ""}">{value}</div>{escape(field["hint"])}</div>'
     )
