@@ -224,8 +224,6 @@ class Paper:
         elif element.boxes:
             edges = _edges(element.boxes[0], x, y, scale)
             more += b"/A<</O/Layout/Placement/Block/BBox[%s]>>" % edges
-        elif element.role == b"TH":
-            more += b"/A<</O/Table/Scope/Column>>"
         self._file.add(
             number,
             b"<</S/%s/P %d 0 R/Pg %d 0 R/K[%s]%s>>" % (element.role, parent, self._page, b" ".join(kids), more),
