@@ -39,6 +39,7 @@ def to_step(window: Desktop, title: str) -> None:
 def test_a_step_is_changed_and_the_next_sheet_says_it_then_one_goes_back(prepared: Desk, desktop: Start) -> None:
     dossier = add_dossier(prepared, add_person(prepared), situation=WITHOUT_ACCOUNT)
     window = desktop()
+    window.window.resize(1024, 688)
     window.window.show_page(Page.REGLAGES)
     window.settle()
     window.reach("Modifier le guide")

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from app.desk import Desk
@@ -43,7 +42,9 @@ def guide(qtbot: QtBot, front: Front, desk: Desk) -> Iterator[GuideEditionsPage]
         yield page
 
 
-def test_versions_say_who_when_and_why_and_any_two_are_compared(guide: GuideEditionsPage) -> None:
+def test_versions_say_who_when_and_why_any_two_are_compared_and_one_goes_back(
+    guide: GuideEditionsPage, desk: Desk, told: Told
+) -> None:
     guide.show_view(VERSIONS)
     view = guide.versions
     rows = view.model.rows()
@@ -60,11 +61,7 @@ def test_versions_say_who_when_and_why_and_any_two_are_compared(guide: GuideEdit
     view.other.edited.emit()
     assert {line.key for line in view.compare.lines()} == {"open_site", "write_cdc"}
     assert view.foot.button.reason(), "the one in force cannot be gone back to, and the button says why"
-
-
-def test_one_goes_back_to_a_version_with_a_reason(guide: GuideEditionsPage, desk: Desk, told: Told) -> None:
-    guide.show_view(VERSIONS)
-    view = guide.versions
+    # The way back to one, with its reason.
     view.table.setCurrentIndex(view.model.index(1, 0))
     guide.save()
     assert view.foot.reason.line.hasFocus()
@@ -103,25 +100,14 @@ def test_one_file_takes_an_edition_to_another_desk(
     assert guide.view == EDITIONS
 
 
-def test_an_edition_more_waits_to_be_chosen(guide: GuideEditionsPage, desk: Desk, tmp_path: Path) -> None:
-    file = tmp_path / "2027.toml"
-    more = replace(desk.edition(OLD), id="2027-01", title="édition 2027")
-    file.write_text(edition_text(more), encoding="utf-8")
-    guide.import_from(file)
-    assert "nouvelle édition" in guide.importing.title.text()
-    guide.importing.foot.reason.set_text("Neuve")
-    guide.save()
-    assert len(editions(desk)) == 3
-    assert desk.edition_for_new().id == OLD
-    assert set(guide.editions.cards) == {OLD, NEW, "2027-01"}
-
-
-def test_a_broken_file_is_refused_and_nothing_is_taken(
+def test_an_edition_more_waits_to_be_chosen_and_a_broken_file_is_refused(
     guide: GuideEditionsPage, desk: Desk, told: Told, tmp_path: Path
 ) -> None:
-    file = tmp_path / "abîmé.toml"
-    text = edition_text(desk.edition(OLD)).replace("https://www.moncompteformation", "http://www.moncompteformation", 1)
-    file.write_text(text, encoding="utf-8")
+    file = tmp_path / "2027.toml"
+    more = edition_text(replace(desk.edition(OLD), id="2027-01", title="édition 2027"))
+    file.write_text(
+        more.replace("https://www.moncompteformation", "http://www.moncompteformation", 1), encoding="utf-8"
+    )
     guide.import_from(file)
     assert "étape" in told.refusals[-1]
     assert "https" in told.refusals[-1]
@@ -129,7 +115,15 @@ def test_a_broken_file_is_refused_and_nothing_is_taken(
     file.write_bytes(b"\xff\xfe")
     guide.import_from(file)
     assert len(told.refusals) == 2
-    assert len(versions(desk, OLD)) == 3
+    assert len(editions(desk)) == 2
+    file.write_text(more, encoding="utf-8")
+    guide.import_from(file)
+    assert "nouvelle édition" in guide.importing.title.text()
+    guide.importing.foot.reason.set_text("Neuve")
+    guide.save()
+    assert len(editions(desk)) == 3
+    assert desk.edition_for_new().id == OLD
+    assert set(guide.editions.cards) == {OLD, NEW, "2027-01"}
 
 
 def test_what_was_and_what_is_are_told_by_more_than_colour(light: Theme) -> None:
@@ -150,13 +144,3 @@ def test_every_difference_of_the_two_editions_has_words(desk: Desk) -> None:
         rows = list(rows_of(one, old, new))
         assert rows, one
         assert all(was != now for _, was, now in rows), one
-
-
-def test_tall_views_scroll_where_the_window_is_low(guide: GuideEditionsPage, dress: Callable[..., Theme]) -> None:
-    dress(scale=2.0)
-    guide.resize(1180, 583)
-    for view in (EDITIONS, VERSIONS):
-        guide.show_view(view)
-        QApplication.processEvents()
-        panel = guide.editions.compare if view == EDITIONS else guide.versions.compare
-        assert panel.height() > 150
