@@ -69,6 +69,16 @@ class SheetToMake:
     session_on: date | None
     missing: tuple[Missing, ...]
 
+    @property
+    def finished(self) -> bool:
+        """Whether nothing is left to do: a sheet would say so, and no more."""
+        return any(one.lack is Lack.STEPS for one in self.missing)
+
+    @property
+    def to_complete(self) -> bool:
+        """Whether something is missing that can be mended."""
+        return bool(self.missing) and not self.finished
+
 
 @dataclass(frozen=True)
 class Made:
@@ -84,7 +94,7 @@ class Made:
 
 
 def sheets_to_make(desk: Desk, dossier_ids: Sequence[int]) -> tuple[SheetToMake, ...]:
-    """One line for each dossier that exists, what is incomplete first, then by name; a fixed number of statements."""
+    """One line for each dossier that exists: what is to be completed, what is complete, what is finished, by name."""
     rows: list[SheetToMake] = []
     with desk.database.read() as session:
         desk.guide.look_again(session)
@@ -106,7 +116,7 @@ def sheets_to_make(desk: Desk, dossier_ids: Sequence[int]) -> tuple[SheetToMake,
                         missing=_missing(desk, dossier, person, held, late=late),
                     )
                 )
-    return tuple(sorted(rows, key=lambda row: (not row.missing, _folded(row.name), row.dossier_id)))
+    return tuple(sorted(rows, key=lambda row: (row.finished, not row.missing, _folded(row.name), row.dossier_id)))
 
 
 def _missing(
@@ -128,7 +138,7 @@ def _missing(
     if "postcode_city" in asked and not ((person.street_name or person.locality) and person.postcode and person.city):
         found.append(Missing(Lack.ADDRESS, "adresse"))
     if not steps:
-        found.append(Missing(Lack.STEPS, "étapes (toutes faites)"))
+        return (Missing(Lack.STEPS, "plus rien à faire"),)
     return tuple(found)
 
 

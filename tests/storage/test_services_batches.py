@@ -101,6 +101,8 @@ def test_who_has_nothing_left_to_do_is_told(desk: Desk) -> None:
     trained = add_dossier(desk, add_person(desk), add_session(desk), ACCOUNT_OPEN, stage=Stage.TRAINED)
     (row,) = sheets_to_make(desk, [trained])
     assert [one.lack for one in row.missing] == [Lack.STEPS]
+    assert row.finished
+    assert not row.to_complete
 
 
 def test_each_sheet_of_a_batch_is_the_one_that_is_made_alone(desk: Desk, three: list[int]) -> None:

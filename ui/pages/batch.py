@@ -56,6 +56,7 @@ class BatchPage(Themed, PageWidget):
         self._under_way = False
         self._rows: tuple[SheetToMake, ...] = ()
         self._aside: set[int] = set()
+        self._seen: set[int] = set()
         self.head = PageHead("Fiches à imprimer")
         self.which = ChipGroup(CHOICES, ALL, accessible_name="Fiches montrées")
         self.which.changed.connect(lambda _value: self._fill())
@@ -125,6 +126,7 @@ class BatchPage(Themed, PageWidget):
         self.dossier_ids, self._title = tuple(dossier_ids), title
         self._rows, self.batch = (), None
         self._aside.clear()
+        self._seen.clear()
         self.which.set_value(ALL)
         self.say("")
         self._stale = True
@@ -143,13 +145,16 @@ class BatchPage(Themed, PageWidget):
     def _show(self, rows: tuple[SheetToMake, ...]) -> None:
         focus = self.table.hasFocus()
         self._rows = rows
+        # A sheet that has nothing to say is no paper, unless somebody wants it.
+        self._aside |= {row.dossier_id for row in rows if row.finished and row.dossier_id not in self._seen}
+        self._seen |= {row.dossier_id for row in rows}
         self._fill()
         self.table.take_first()
         if focus:
             self.table.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _fill(self) -> None:
-        lacking = [row for row in self._rows if row.missing]
+        lacking = [row for row in self._rows if row.to_complete]
         self.which.chip(ALL).set_count(len(self._rows))
         self.which.chip(LACKING).set_count(len(lacking))
         chosen = lacking if self.which.value() == LACKING else self._rows
@@ -186,7 +191,7 @@ class BatchPage(Themed, PageWidget):
     def _mend(self, row: BatchRow) -> None:
         """Where what is missing is written: the person's form for an address alone, else the dossier."""
         missing = row.sheet.missing
-        if missing and all(one.on_person for one in missing):
+        if row.sheet.to_complete and all(one.on_person for one in missing):
             self.front.edit_official(row.sheet.official_id)
         else:
             self.front.open_dossier(row.sheet.dossier_id)

@@ -44,7 +44,7 @@ class BatchRow:
     def sentence(self) -> str:
         """What a screen reader says of the line."""
         sheet = self.sheet
-        lacks = f"il manque\u00a0: {self.lacks}" if sheet.missing else "rien ne manque"
+        lacks = f"il manque\u00a0: {self.lacks}" if sheet.to_complete else self.lacks or "rien ne manque"
         parts = (sheet.name, sheet.commune, self.training, lacks, "" if self.kept else "laissée de côté")
         return ", ".join(part for part in parts if part)
 
@@ -116,7 +116,7 @@ class BatchTable(Themed, QTableView):
             return
         if index.column() == BOX and event.position().x() < self._box_end():
             self.toggled.emit(row)
-        elif index.column() == MISSING and row.sheet.missing:
+        elif index.column() == MISSING and row.sheet.to_complete:
             self.entered.emit(row)
 
     def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
@@ -165,7 +165,7 @@ class _BatchDelegate(RowDelegate):
             name, role = ("square-check", Role.ACCENT) if row.kept else ("square", Role.TEXT_SECOND)
             draw_icon(painter, name, theme.color(role), (rect.left(), rect.center().y() - side / 2), side)
             rect = rect.adjusted(side + theme.px(8), 0, 0, 0)
-        if isinstance(row, BatchRow) and index.column() == MISSING and row.sheet.missing and row.kept:
+        if isinstance(row, BatchRow) and index.column() == MISSING and row.sheet.to_complete and row.kept:
             side = theme.icon(14)
             at = (rect.left(), rect.center().y() - side / 2)
             draw_icon(painter, "triangle-alert", theme.color(Role.SOON), at, side)
@@ -174,9 +174,9 @@ class _BatchDelegate(RowDelegate):
 
 
 def _missing_words(row: BatchRow) -> str:
-    if not row.kept:
-        return "laissée de côté"
-    return row.lacks or "rien"
+    if row.sheet.finished or (row.kept and row.lacks):
+        return row.lacks
+    return "rien" if row.kept else "laissée de côté"
 
 
 def _name(row: BatchRow, role: int) -> object:
@@ -195,7 +195,7 @@ def _second(row: BatchRow, role: int) -> object:
 def _missing(row: BatchRow, role: int) -> object:
     """What can be mended reads as the link that it is."""
     theme = current_theme()
-    link = bool(row.sheet.missing) and row.kept
+    link = row.sheet.to_complete and row.kept
     if role == Qt.ItemDataRole.ForegroundRole:
         return theme.color(Role.ACCENT if link else Role.HINT)
     return theme.font(BODY, semibold=True) if role == Qt.ItemDataRole.FontRole and link else None
