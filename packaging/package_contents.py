@@ -1,0 +1,152 @@
+"""What goes into the Windows package and what stays out, each with its reason; read by `amf42.spec` and the tests.
+
+Libraries bring far more than a program uses. What is left out here is what nobody would miss: the self-test of the
+installed program runs the main job without it.
+"""
+
+from __future__ import annotations
+
+from fnmatch import fnmatchcase
+
+# Modules that libraries import for things this program never does: {module: why it stays out}.
+LEFT_OUT_MODULES = {
+    "phonenumbers.geodata": "the place of each prefix, 25 MB: the program tells the plan, not the town",
+    "phonenumbers.geocoder": "reads that data",
+    "phonenumbers.carrierdata": "the operator of each prefix",
+    "phonenumbers.carrier": "reads that data",
+    "phonenumbers.tzdata": "the time zone of each prefix",
+    "phonenumbers.timezone": "reads that data",
+    "holidays": "working days are counted by app/domain/calendar.py; only a test compares with it",
+    "dateutil": "of holidays",
+    "six": "of dateutil",
+    "dns": "email_validator asks a name server only when told to; the desk is often without one",
+    "charset_normalizer": "reportlab guesses encodings of XML with it: there is none here",
+    "PIL.AvifImagePlugin": "reportlab wants PIL.Image; no picture is read from a file",
+    "PIL._avif": "8 MB, same reason",
+    "PIL._imagingft": "same reason: letters are drawn by reportlab and Qt",
+    "PIL._imagingcms": "same reason",
+    "PIL._imagingtk": "same reason",
+    "PIL._webp": "same reason",
+    "PIL.ImageTk": "same reason",
+    "PIL.ImageQt": "same reason",
+    "pypdfium2_cli": "a command line of its own",
+    "reportlab.graphics": "drawings and charts: the sheets draw their own lines",
+    "sqlalchemy.dialects.mysql": "the base is SQLite or PostgreSQL",
+    "sqlalchemy.dialects.mssql": "same reason",
+    "sqlalchemy.dialects.oracle": "same reason",
+    "sqlalchemy.dialects.postgresql.asyncpg": "PostgreSQL is reached through psycopg",
+    "sqlalchemy.dialects.postgresql.pg8000": "same reason",
+    "sqlalchemy.dialects.postgresql.psycopg2": "same reason",
+    "sqlalchemy.dialects.postgresql.psycopg2cffi": "same reason",
+    "sqlalchemy.dialects.sqlite.aiosqlite": "one database thread, no asyncio",
+    "sqlalchemy.testing": "tests of SQLAlchemy",
+    "alembic.testing": "tests of alembic",
+    "sqlite3": "the base is opened by sqlcipher3, never unencrypted",
+    "tkinter": "the window is Qt's",
+    "unittest": "tests",
+    "doctest": "tests",
+    "test": "tests of Python",
+    "pydoc": "help for programmers",
+    "pydoc_data": "same reason",
+    "lib2to3": "tools for programmers",
+    "setuptools": "installs libraries: all are here",
+    "pkg_resources": "same reason",
+    "distutils": "same reason",
+    "ensurepip": "same reason",
+    "pip": "same reason",
+    "pygments": "colours for programmers",
+    "keyring.testing": "tests of keyring",
+    "keyring.cli": "a command line of its own",
+    "keyring.backends.macOS": "this is Windows",
+    "keyring.backends.kwallet": "same reason",
+    "keyring.backends.libsecret": "same reason",
+    "keyring.backends.SecretService": "same reason",
+    "PySide6.QtDBus": "same reason",
+}
+
+# Modules that nothing names in an import statement: found by name at run time.
+FOUND_BY_NAME = (
+    "alembic.context",
+    "alembic.op",
+    "keyring.backends.Windows",
+    "keyring.backends.fail",
+    "keyring.backends.null",
+    "keyring.backends.chainer",
+    "psycopg_binary",
+    "psycopg_binary.pq",
+    "psycopg_binary._psycopg",
+    "sqlalchemy.dialects.postgresql.psycopg",
+    "sqlalchemy.dialects.sqlite.pysqlite",
+)
+
+# Qt loads these by itself; every other plugin stays out. {file under PySide6/plugins: what for}.
+QT_PLUGINS = {
+    "platforms/qwindows.dll": "windows on the screen",
+    "platforms/qoffscreen.dll": "--self-test and --tour where nobody has opened a session",
+}
+# Qt's own words (buttons, menus of a text field) in French.
+QT_TRANSLATIONS = {"qtbase_fr.qm"}
+
+# Files that PyInstaller would bring, by the pattern of their place: {pattern: why it stays out}.
+LEFT_OUT_FILES = {
+    "PySide6/opengl32sw.dll": "OpenGL by the processor, 20 MB: the window is painted without OpenGL",
+    "*/d3dcompiler_*.dll": "same reason",
+    "*qmodernwindowsstyle.dll": "the program has its own style, on Fusion",
+    "*.pyi": "for programmers",
+    "*/py.typed": "for programmers",
+    "*/RECORD": "what pip wrote on the builder's machine",
+    "*/INSTALLER": "same reason",
+    "*/REQUESTED": "same reason",
+    "*/direct_url.json": "same reason, and it holds a path",
+    "stdnum/*.dat": "numbers of other kinds (banks, customs, books): only stdnum.fr.nir is used",
+    "stdnum/*/*.dat": "same reason",
+    "alembic/templates/*": "for writing new migrations",
+    "reportlab/fonts/*": "reportlab's sample fonts; the sheets have their own",
+    "api-ms-win-*.dll": "part of Windows 10",
+    "*/api-ms-win-*.dll": "same reason",
+    "ucrtbase.dll": "same reason",
+    "*/ucrtbase.dll": "same reason",
+    "icu*.dll": "same reason; under Wine a stand-in would come along",
+    "*/icu*.dll": "same reason",
+    "resources/screenshots/*": "pictures of the README",
+}
+# Time zones that a PostgreSQL server in France may name; psycopg takes UTC for any other, and no moment changes.
+TIME_ZONES = (
+    "Europe/Paris",
+    "Europe/Brussels",
+    "Europe/Berlin",
+    "America/Cayenne",
+    "America/Guadeloupe",
+    "America/Martinique",
+    "America/Miquelon",
+    "Indian/Mayotte",
+    "Indian/Reunion",
+    "Pacific/Noumea",
+    "Pacific/Tahiti",
+    "Etc/UTC",
+    "Etc/GMT",
+    "UTC",
+    "GMT",
+)
+
+
+def is_wanted_file(place: str) -> bool:
+    """Whether a file that PyInstaller found goes in; `place` is relative to `_internal`, with slashes."""
+    if "/plugins/" in place:
+        return place.partition("/plugins/")[2] in QT_PLUGINS
+    if "/translations/" in place:
+        return place.rpartition("/")[2] in QT_TRANSLATIONS
+    if place.startswith("tzdata/"):
+        return place.removeprefix("tzdata/zoneinfo/") in TIME_ZONES or place.endswith("__init__.py")
+    if fnmatchcase(place, "PySide6/*.dll") and any(
+        place.startswith(f"PySide6/Qt6{room}") for room in ("Qml", "Quick", "OpenGL", "Pdf", "VirtualKeyboard", "DBus")
+    ):
+        return False  # Brought by plugins that stay out.
+    return not any(fnmatchcase(place, pattern) for pattern in LEFT_OUT_FILES)
+
+
+def is_wanted_module(name: str) -> bool:
+    """Whether a module that PyInstaller found goes in: neither one of those left out, nor inside one."""
+    if name.startswith("PIL.") and name.endswith("ImagePlugin"):
+        return False  # Readers and writers of picture files: none is read.
+    return not any(name == one or name.startswith(f"{one}.") for one in LEFT_OUT_MODULES)
