@@ -89,7 +89,14 @@ def test_entree_on_a_difference_opens_its_step_and_echap_comes_back(guide: Guide
     assert guide.editor.hand.step_id == line.key
     assert guide.editor.tree.hasFocus()
     strike(Qt.Key.Key_Return)
-    assert guide.editor.form.own.title.edit.hasFocus()
+    title = guide.editor.form.own.title
+    assert title.edit.hasFocus()
+    strike(Qt.Key.Key_C, CTRL | Qt.KeyboardModifier.ShiftModifier)
+    assert title.box is not None
+    assert title.box.isVisible()
+    assert guide.escape()
+    assert title.edit.hasFocus(), "out of the box, back to its text"
+    assert not title.box.isVisible()
     assert guide.escape()
     assert guide.editor.tree.hasFocus()
     assert guide.escape()

@@ -270,7 +270,6 @@ class GuideEditor(EditorHands):
     def escape(self) -> bool:
         """Échap: out of a field's box, then out of the form into the tree; False when the editor is to be left."""
         if self.form.close_box():
-            self.form.setFocus()
             return True
         focus = QApplication.focusWidget()
         if focus is not None and self.middle.isAncestorOf(focus):

@@ -278,7 +278,7 @@ class StepForm(Themed, QScrollArea):
 
     def close_box(self) -> bool:
         """Échap: close the box of a field; False when none is open."""
-        return any(field.close_box() for field in self.findChildren(GuideTextField))
+        return any(field.leave_box() for field in self.findChildren(GuideTextField))
 
     def _edited(self, part: Part) -> None:
         if self.step is None:

@@ -245,27 +245,30 @@ class GuideTextField(Field):
             self.show_problems(self._proved)
 
     def close_box(self) -> bool:
-        """Échap in the box: back to the text. False where no box is open."""
+        """Close the box; False where none is open."""
         if self.box is None or self.box.isHidden():
             return False
         self.box.hide()
+        return True
+
+    def leave_box(self) -> bool:
+        """Échap in the box: back to the text. False where none is open."""
+        if not self.close_box():
+            return False
+        self.edit.setFocus(Qt.FocusReason.OtherFocusReason)
         return True
 
     def _open_box(self, raw: str) -> None:
         if self.box is None:
             self.box = FieldBox(self._edition)
             self.box.made.connect(self._put)
-            self.box.closed.connect(self._back)
+            self.box.closed.connect(self.leave_box)
             self._layout.addWidget(self.box)
         self.box.begin(raw)
 
     def _put(self, raw: str) -> None:
         self.edit.put_field(raw)
-        self._back()
-
-    def _back(self) -> None:
-        self.close_box()
-        self.edit.setFocus(Qt.FocusReason.OtherFocusReason)
+        self.leave_box()
 
     def _say_field(self) -> None:
         raw = self.edit.field_here()
