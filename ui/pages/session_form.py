@@ -217,13 +217,13 @@ class SessionFormPage(CatalogueForm):
             self._propose_access()
 
     def _propose_access(self) -> None:
-        """How one got to the same place the last time, while nothing is typed."""
-        place = fold(self.place.text())
-        there = [
-            one for row in self._trainings.values() for one in row.sessions if one.access and fold(one.place) == place
-        ]
-        if place and there and not self.access.text():
-            self.access.set_text(max(there, key=lambda one: one.starts_on).access)
+        """How one got to the same place the last time, while nobody has typed anything else for a new session."""
+        held = [one for row in self._trainings.values() for one in row.sessions if one.access]
+        if self._session is None and self.access.text() in ("", *(one.access for one in held)):
+            place = fold(self.place.text())
+            there = [one for one in held if place and fold(one.place) == place]
+            last = max(there, key=lambda one: one.starts_on, default=None)
+            self.access.set_text(last.access if last is not None else "")
 
     def _show_deadline(self) -> None:
         day, today = self.starts_on.value(), self.front.desk.today()
