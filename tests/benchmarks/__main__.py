@@ -45,9 +45,10 @@ def write(file: Path, rows: list[Row]) -> None:
 
 def line_of(row: Row) -> str:
     goal = f"goal {row.goal:g}" if row.goal_of == "ratio" else f"goal {row.goal:g} {row.unit}"
+    busy = f", processor × {row.processor_ratio:.3f}" if row.processor_ratio is not None else ""
     return (
         f"{row.name:<26}{row.value:10.3f} {row.unit:<6}{row.peer:<58}{row.peer_value:10.3f}"
-        f"  × {row.ratio:.3f} ({goal}: {'reached' if row.reached else 'missed'})\n"
+        f"  × {row.ratio:.3f} ({goal}: {'reached' if row.reached else 'missed'}{busy})\n"
     )
 
 

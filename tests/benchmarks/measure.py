@@ -31,6 +31,7 @@ class Row:
     peer_value: float
     goal: float
     goal_of: str = "ratio"  # or "value", where the peer only shows what is usual
+    processor_ratio: float | None = None  # the same ratio in processor time: told on screen, beside a busy machine's
 
     @property
     def ratio(self) -> float:
