@@ -26,7 +26,7 @@ class CallsToMake(Themed, QWidget):
         self.front = front
         self.title = Text("", BODY, semibold=True)
         self._why = Text(
-            "Ils n’ont pas encore confirmé leur inscription\u00a0: sans cela, la place est perdue.",
+            "Inscription pas encore confirmée\u00a0: sans cela, la place est perdue.",
             CAPTION,
             Role.TEXT_SECOND,
             wrap=True,
