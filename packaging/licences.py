@@ -93,6 +93,14 @@ INSIDE = (
         "https://sqlite.org",
     ),
     Inside(
+        "PDFium",
+        "BSD-3-Clause AND Apache-2.0",
+        "github/bblanchon/pdfium-binaries",
+        ("Apache-2.0.txt",),  # the others come with pypdfium2
+        ("_internal/pypdfium2_raw/pdfium.dll",),
+        "https://github.com/bblanchon/pdfium-binaries",
+    ),
+    Inside(
         "libpq",
         "PostgreSQL",
         "generic/postgresql",
@@ -153,7 +161,7 @@ def project(distribution: Distribution) -> str:
 
 
 def carried(sources: Iterable[str]) -> list[Distribution]:
-    """The installed libraries that some of these files come from, in order; PyInstaller's start code is in each program.
+    """The installed libraries that some of these files come from, and PyInstaller, whose code starts each program.
 
     `sources` are paths on the builder's machine.
     """
@@ -233,10 +241,10 @@ def reading(rows: Iterable[tuple[str, ...]]) -> str:
     """The list, for whoever opens the folder."""
     head = (
         "AMF42 – Accueil des élus : licences de ce qui est installé\r\n\r\n"
-        "Le programme est sous licence MIT. Il contient les œuvres ci-dessous, chacune sous sa licence, dont le texte\r\n"
-        "est dans le dossier nommé. Qt, PySide6, psycopg et python-stdnum sont sous la LGPL : leurs sources sont à\r\n"
-        "l’adresse donnée. Les bibliothèques Qt sont des fichiers séparés, dans _internal\\PySide6, que l’on peut\r\n"
-        "remplacer par les siennes, de même version. La liste complète, avec empreintes, est dans sbom.cdx.json.\r\n\r\n"
+        "Le programme est sous licence MIT. Il contient les œuvres ci-dessous, chacune sous sa licence ; le texte\r\n"
+        "en est dans le dossier nommé. Qt, PySide6, psycopg et python-stdnum sont sous la LGPL : leurs sources sont\r\n"
+        "à l’adresse donnée. Les bibliothèques Qt sont des fichiers séparés, dans _internal/PySide6, que l’on peut\r\n"
+        "remplacer par les siennes, de même version. La liste complète, avec empreintes : sbom.cdx.json.\r\n\r\n"
     )
     return head + "".join(
         f"{name} {version}".rstrip() + f"\r\n    {licence} · {place} · {source}".rstrip(" ·") + "\r\n"

@@ -6,6 +6,7 @@ installed program runs the main job without it.
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from fnmatch import fnmatchcase
 
 # Modules that libraries import for things this program never does: {module: why it stays out}.
@@ -149,4 +150,35 @@ def is_wanted_module(name: str) -> bool:
     """Whether a module that PyInstaller found goes in: neither one of those left out, nor inside one."""
     if name.startswith("PIL.") and name.endswith("ImagePlugin"):
         return False  # Readers and writers of picture files: none is read.
+    if name.startswith("phonenumbers.shortdata.region_"):
+        return name.endswith("_FR")  # Short numbers are judged as France's alone; whole numbers, of every country.
+    if name.startswith("phonenumbers.data.alt_format_"):
+        return False  # For finding numbers in a text.
     return not any(name == one or name.startswith(f"{one}.") for one in LEFT_OUT_MODULES)
+
+
+@dataclass(frozen=True)
+class Part:
+    """A part of the package as IT may ask about it: files by their patterns, and what they are for."""
+
+    name: str
+    purpose: str
+    patterns: tuple[str, ...]
+
+
+PARTS = (
+    Part("amf42.exe", "la fenêtre, tous les modules du programme et de ses bibliothèques", ("amf42.exe",)),
+    Part(
+        "amf42-admin.exe", "les commandes pour l’informatique, les mêmes modules sans la fenêtre", ("amf42-admin.exe",)
+    ),
+    Part("Qt et PySide6", "la fenêtre, l’impression", ("_internal/PySide6/*", "_internal/shiboken6/*")),
+    Part("sqlcipher3", "la base chiffrée (SQLite, SQLCipher, OpenSSL)", ("_internal/sqlcipher3/*",)),
+    Part("psycopg", "la base partagée par plusieurs postes (PostgreSQL)", ("_internal/psycopg*",)),
+    Part("PDFium", "l’aperçu et l’impression des fiches", ("_internal/pypdfium2*",)),
+    Part("Pillow", "demandé par reportlab, qui fait les fiches", ("_internal/PIL/*",)),
+    Part("SQLAlchemy", "lire et écrire la base", ("_internal/sqlalchemy/*", "_internal/alembic*")),
+    Part("polices", "le papier, et ses lettres rares", ("_internal/resources/fonts/*",)),
+    Part("données", "guide, communes, icônes, lettres, migrations", ("_internal/resources/*", "_internal/app/*")),
+    Part("licences", "ce qui doit accompagner chaque bibliothèque, et la liste du contenu", ("licences/*",)),
+    Part("Python", "le langage et sa bibliothèque", ("_internal/*",)),
+)

@@ -1,0 +1,190 @@
+"""Describe a finished package: lay the licences that must travel, and list every work inside with its version."""
+
+from __future__ import annotations
+
+import hashlib
+import platform
+import re
+import sys
+import tomllib
+from collections.abc import Mapping, Sequence
+from fnmatch import fnmatchcase
+from importlib.metadata import Distribution
+from pathlib import Path
+from typing import Any
+
+from licences import INSIDE, Inside, carried, licence_of, project, write_licences
+from sbom import Component, bill_of_materials
+from version_info import Version
+
+ROOT = Path(__file__).resolve().parent.parent
+SOURCE = "https://pypi.org/project/"
+
+
+def describe(folder: Path, version: Version, contents: Mapping[str, Mapping[str, str]], made: int) -> dict[str, Any]:
+    """Lay `licences/` in the folder and return the CycloneDX document. Raises LicenceMissingError.
+
+    `contents` is what the recipe wrote, modules and files with the path that each came from;
+    `made` is seconds since 1970.
+    """
+    sources = {**contents["modules"], **contents["files"]}
+    libraries = carried(sources.values())
+    places = sorted(path.relative_to(folder).as_posix() for path in folder.rglob("*") if path.is_file())
+    inside = [
+        (work, told, files)
+        for work in INSIDE
+        for told, files in by_version(work, folder, files_of(work, places), libraries).items()
+    ]
+    works = [(work, told) for work, told, _files in inside]
+    write_licences(folder / "licences", libraries, works, Path(sys.base_prefix) / "LICENSE.txt", write)
+    digests = {place: digest(folder / place) for place in places}
+    program = Component(
+        "AMF42 – Accueil des élus",
+        version.full,
+        "MIT",
+        f"pkg:generic/amf42@{version.full}",
+        kind="application",
+        files={place: digests[place] for place in places if "/" not in place},
+    )
+    components = [python_component(digests), *library_components(libraries, contents, digests)]
+    components += [
+        Component(
+            work.name,
+            told,
+            work.licence,
+            f"pkg:{work.purl}@{told.replace('+', '%2B')}",
+            kind="data" if "resources/" in work.patterns[0] else "library",
+            source=work.source,
+            files={place: digests[place] for place in files},
+        )
+        for work, told, files in inside
+    ]
+    return bill_of_materials(program, components, made)
+
+
+def files_of(work: Inside, places: Sequence[str]) -> list[str]:
+    return [place for place in places if any(fnmatchcase(place, pattern) for pattern in work.patterns)]
+
+
+def by_version(
+    work: Inside, folder: Path, places: Sequence[str], libraries: Sequence[Distribution]
+) -> dict[str, list[str]]:
+    """{version: files that hold it}. Three libraries bring OpenSSL, each its own, which each file tells."""
+    if not places:
+        return {}
+    if work.name != "OpenSSL":
+        return {version_of(work, libraries): list(places)}
+    found: dict[str, list[str]] = {}
+    for place in places:
+        told = re.search(rb"OpenSSL (\d+\.\d+\.\d+)", (folder / place).read_bytes())
+        if told:  # libssl leaves it to libcrypto, beside it
+            found.setdefault(told[1].decode(), []).append(place)
+    return found
+
+
+def version_of(work: Inside, libraries: Sequence[Distribution]) -> str:
+    """The version of a work inside the package, asked of the work itself."""
+    versions = {project(one): one.version for one in libraries}
+    match work.name:
+        case "Qt":
+            return versions["pyside6-essentials"]
+        case "PDFium":
+            from pypdfium2_raw import version as pdfium
+
+            return str(pdfium.PDFIUM_INFO)
+        case "SQLCipher":
+            from sqlcipher3 import dbapi2
+
+            connection = dbapi2.connect(":memory:")
+            return str(connection.execute("PRAGMA cipher_version").fetchone()[0]).split()[0]
+        case "SQLite":
+            from sqlcipher3 import dbapi2
+
+            return str(dbapi2.sqlite_version)
+        case "libpq":
+            import psycopg.pq
+
+            number = psycopg.pq.version()
+            return f"{number // 10000}.{number % 10000}"
+        case "Microsoft Visual C++ Runtime":
+            return "14"
+        case _:
+            return RESOURCE_VERSIONS[work.name]
+
+
+# Versions of what was taken into `resources/`: see resources/LICENSES.md.
+RESOURCE_VERSIONS = {
+    "Atkinson Hyperlegible (AMF42 Lisible)": "1.6",
+    "DejaVu Sans": "2.37",
+    "Lucide": "1",
+    "Découpage administratif": "6.0.0",
+}
+
+
+def python_component(digests: Mapping[str, str]) -> Component:
+    """Python itself: its library in the programs and in `base_library.zip`, its DLLs."""
+    version = platform.python_version()
+    mine = ("_internal/python3*.dll", "_internal/base_library.zip", "_internal/*.pyd", "_internal/libffi*.dll")
+    files = {
+        place: value
+        for place, value in digests.items()
+        if place.count("/") == 1 and any(fnmatchcase(place, pattern) for pattern in mine)
+    }
+    source = f"https://www.python.org/ftp/python/{version}/"
+    return Component("Python", version, "PSF-2.0", f"pkg:generic/python@{version}", source=source, files=files)
+
+
+def library_components(
+    libraries: Sequence[Distribution], contents: Mapping[str, Mapping[str, str]], digests: Mapping[str, str]
+) -> list[Component]:
+    """One for each library, with the digest of its wheel in uv.lock, its own binaries, and what it imports."""
+    wheels = wheels_of_lock()
+    by_source = {source.lower(): place for place, source in contents["files"].items()}
+    names = {project(one): f"pkg:pypi/{project(one)}@{one.version}" for one in libraries}
+    found = []
+    for one in libraries:
+        mine = {str(one.locate_file(path)).replace("\\", "/").lower() for path in one.files or ()}
+        files = {}
+        for source in mine & by_source.keys():
+            place = f"_internal/{by_source[source]}"
+            if place in digests and place.endswith((".dll", ".pyd")):
+                files[place] = digests[place]
+        wanted = {re.split(r"[\s;<>=!~\[(]", need)[0] for need in one.requires or ()}
+        needs = {names[key] for key in (re.sub(r"[-_.]+", "-", name).lower() for name in wanted) if key in names}
+        found.append(
+            Component(
+                project(one),
+                one.version,
+                licence_of(one),
+                names[project(one)],
+                sha256=wheels.get((project(one), one.version), ""),
+                source=f"{SOURCE}{project(one)}/{one.version}/",
+                files=files,
+                needs=tuple(sorted(needs)),
+            )
+        )
+    return found
+
+
+def wheels_of_lock() -> dict[tuple[str, str], str]:
+    """{(name, version): SHA-256 of the wheel for Windows and this Python}, from uv.lock."""
+    lock = tomllib.loads((ROOT / "uv.lock").read_text(encoding="utf-8"))
+    tag = f"cp{sys.version_info.major}{sys.version_info.minor}"
+    digests = {}
+    for package in lock["package"]:
+        for wheel in package.get("wheels", ()):
+            name = wheel["url"].rpartition("/")[2]
+            fits = "win_amd64" in name and (f"-{tag}-" in name or "abi3" in name or "-none-" in name)
+            if fits or name.endswith("-none-any.whl"):
+                digests[package["name"], package["version"]] = wheel["hash"].removeprefix("sha256:")
+    return digests
+
+
+def digest(path: Path) -> str:
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+def write(path: Path, content: bytes) -> None:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_bytes(content)
