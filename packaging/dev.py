@@ -57,6 +57,7 @@ FONTS = {
     "/usr/share/fonts/truetype/open-sans/OpenSans-Regular.ttf": "fonts-open-sans",
     "/usr/share/fonts/truetype/dejavu/DejaVuSans.ttf": "fonts-dejavu-core",
 }
+NOT_TRIED = 3  # `windows` could not be tried here: no registry, or not Debian
 
 
 class Refusal(Exception):
@@ -110,6 +111,9 @@ def parser() -> argparse.ArgumentParser:
     measuring.add_argument("--rounds", metavar="NOMBRE", help="tours de chaque mesure")
     add("lint", lint, "style seulement : ruff")
     add("types", types, "types seulement : mypy")
+    proof = add("windows", windows, "fait et éprouve le paquet Windows, sous Wine (Debian, en root)")
+    proof.add_argument("--each-dll", action="store_true", help="retire aussi chaque bibliothèque tour à tour (long)")
+    proof.add_argument("--keep", action="store_true", help="garde le Windows de Wine pour y regarder ensuite")
     add("lock", lock, "recalcule uv.lock d’après pyproject.toml")
     return top
 
@@ -182,6 +186,30 @@ def bench(options: argparse.Namespace) -> int:
     command += ["--rounds", options.rounds] if options.rounds else []
     command += ["--only", *options.only] if options.only else []
     return call(command, QT_QPA_PLATFORM="offscreen")
+
+
+def windows(options: argparse.Namespace) -> int:
+    """Build the Windows package under Wine and prove it; 3 where that could not be tried, which is not its failure."""
+    if not (is_debian() and is_root()):
+        say("La preuve Windows demande Debian et les droits de root : elle n’a pas été tentée.")
+        return NOT_TRIED
+    import tomllib  # not in the older Pythons that `check_interpreter` turns away with a sentence
+
+    pieces = tomllib.loads((ROOT / "packaging" / "windows" / "pieces.toml").read_text(encoding="utf-8"))
+    missing = [package for package, program in pieces["packages"].items() if not Path(program).exists()]
+    try:
+        if missing:
+            install_packages(missing)
+        synchronise()
+    except Refusal as refusal:
+        say(f"{refusal}\nLa preuve Windows n’a pas été tentée : ses pièces n’ont pas pu être obtenues.")
+        return NOT_TRIED
+    uv()  # its environment has the pip that fetches the pieces
+    command = [str(environment_program("python")), str(ROOT / "packaging" / "windows" / "proof.py")]
+    command += ["--pip", str(program_in(TOOLS, "python"))]
+    command += ["--each-dll"] if options.each_dll else []
+    command += ["--keep"] if options.keep else []
+    return call(command)
 
 
 def lock(_options: argparse.Namespace) -> int:

@@ -66,16 +66,15 @@ class PythonPiece:
 
 @dataclass(frozen=True)
 class Pins:
-    """What `pieces.toml` holds."""
+    """What `pieces.toml` pins; `dev.py` reads the Debian packages in it."""
 
-    packages: tuple[str, ...]
     python: PythonPiece
     roots: tuple[str, ...]
 
 
 def read_pins(path: Path = HERE / "pieces.toml") -> Pins:
     table = tomllib.loads(path.read_text(encoding="utf-8"))
-    return Pins(tuple(table["system"]["packages"]), PythonPiece(**table["python"]), tuple(table["wheels"]["roots"]))
+    return Pins(PythonPiece(**table["python"]), tuple(table["wheels"]["roots"]))
 
 
 def cache_folder() -> Path:
