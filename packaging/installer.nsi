@@ -77,10 +77,10 @@ Var Check
 !define MUI_ICON "icon\amf42.ico"
 !define MUI_UNICON "icon\amf42.ico"
 !define MUI_ABORTWARNING
-!define MUI_ABORTWARNING_TEXT "Arrêter l’installation ? Rien n’a été changé sur ce poste."
+!define MUI_ABORTWARNING_TEXT "Arrêter l’installation ? Rien n’a été changé sur ce poste."
 Page custom ScopePage ScopeLeave
 !define MUI_PAGE_CUSTOMFUNCTION_LEAVE DirectoryLeave
-!define MUI_DIRECTORYPAGE_TEXT_TOP "Le programme sera installé dans ce dossier. Les données de l’accueil sont ailleurs : une mise à jour n’y touche pas."
+!define MUI_DIRECTORYPAGE_TEXT_TOP "Le programme sera installé dans ce dossier. Les données de l’accueil sont ailleurs : une mise à jour n’y touche pas."
 !insertmacro MUI_PAGE_DIRECTORY
 !insertmacro MUI_PAGE_INSTFILES
 !define MUI_FINISHPAGE_TITLE "${TITLE} est installé."
@@ -99,7 +99,7 @@ Page custom ScopePage ScopeLeave
   Push $9
   FileOpen $9 "$TEMP\AMF42-installation.log" a
   FileSeek $9 0 END
-  FileWriteUTF16LE /BOM $9 "${VERSION} : ${words}$\r$\n"
+  FileWriteUTF16LE /BOM $9 "${VERSION} : ${words}$\r$\n"
   FileClose $9
   Pop $9
 !macroend
@@ -172,7 +172,7 @@ Function ${un}CloseProgram
   ${If} $0 = 0
     Return
   ${EndIf}
-  MessageBox MB_OKCANCEL|MB_ICONINFORMATION "AMF42 est ouvert sur ce poste. Terminez ce que vous faites, puis choisissez OK : le programme va être fermé." /SD IDOK IDOK ${un}Ask
+  MessageBox MB_OKCANCEL|MB_ICONINFORMATION "AMF42 est ouvert sur ce poste. Terminez ce que vous faites, puis choisissez OK : le programme va être fermé." /SD IDOK IDOK ${un}Ask
   StrCpy $Code ${GIVEN_UP}
   Return
   ${un}Ask:
@@ -361,7 +361,7 @@ Function ScopePage
   ${If} $Chosen = 1
     Abort
   ${EndIf}
-  !insertmacro MUI_HEADER_TEXT "Pour qui ?" "Le programme peut servir à un compte de ce poste, ou à tous."
+  !insertmacro MUI_HEADER_TEXT "Pour qui ?" "Le programme peut servir à un compte de ce poste, ou à tous."
   nsDialogs::Create 1018
   Pop $0
   ${NSD_CreateRadioButton} 0 8u 100% 12u "Pour moi seulement (aucun droit particulier n’est demandé)"
@@ -401,7 +401,7 @@ Function ScopeLeave
   ClearErrors
   ExecShell "runas" "$EXEPATH" "/ALLUSERS /CHOSEN $1"
   ${If} ${Errors}
-    MessageBox MB_OK|MB_ICONINFORMATION "L’administrateur n’a pas confirmé. Choisissez « Pour moi seulement », ou recommencez avec lui."
+    MessageBox MB_OK|MB_ICONINFORMATION "L’administrateur n’a pas confirmé. Choisissez « Pour moi seulement », ou recommencez avec lui."
     Abort
   ${EndIf}
   Quit
@@ -544,12 +544,12 @@ Section "Programme"
   Call Recover
   Call LookAtFolder
   ${If} $0 <> 0
-    !insertmacro Stop ${FOLDER_REFUSED} "Le dossier « $INSTDIR » contient autre chose, ou les données de l’accueil. Choisissez-en un autre."
+    !insertmacro Stop ${FOLDER_REFUSED} "Le dossier « $INSTDIR » contient autre chose, ou les données de l’accueil. Choisissez-en un autre."
     Abort
   ${EndIf}
   Call CloseProgram
   ${If} $Code <> 0
-    !insertmacro Stop $Code "AMF42 est resté ouvert : rien n’a été changé. Fermez-le, puis relancez l’installation."
+    !insertmacro Stop $Code "AMF42 est resté ouvert : rien n’a été changé. Fermez-le, puis relancez l’installation."
     Abort
   ${EndIf}
 
@@ -577,7 +577,7 @@ Section "Programme"
   Call CloseProgram
   ${If} $Code <> 0
     Call RemoveNew
-    !insertmacro Stop $Code "AMF42 est resté ouvert : rien n’a été changé. Fermez-le, puis relancez l’installation."
+    !insertmacro Stop $Code "AMF42 est resté ouvert : rien n’a été changé. Fermez-le, puis relancez l’installation."
     Abort
   ${EndIf}
   StrCpy $R0 "$INSTDIR"
@@ -596,7 +596,7 @@ Section "Programme"
   ${EndIf}
   ${If} $0 <> 0
     Call RemoveNew
-    !insertmacro Stop ${NOT_PLACED} "Le dossier « $INSTDIR » est tenu par un autre programme : l’ancienne version reste en place. Fermez les fenêtres qui le montrent, ou redémarrez le poste, puis relancez l’installation."
+    !insertmacro Stop ${NOT_PLACED} "Le dossier « $INSTDIR » est tenu par un autre programme : l’ancienne version reste en place. Fermez les fenêtres qui le montrent, ou redémarrez le poste, puis relancez l’installation."
     Abort
   ${EndIf}
   Call Declare
@@ -704,7 +704,7 @@ Function un.onInit
           Quit
         ${EndIf}
       ${EndIf}
-      !insertmacro Stop ${RIGHTS_MISSING} "Ce programme est installé pour tous les comptes : un administrateur doit le retirer."
+      !insertmacro Stop ${RIGHTS_MISSING} "Ce programme est installé pour tous les comptes : un administrateur doit le retirer."
       Quit
     ${EndIf}
   ${EndIf}
@@ -716,7 +716,7 @@ Section "Uninstall"
   SetOutPath "$TEMP"
   Call un.CloseProgram
   ${If} $Code <> 0
-    !insertmacro Stop $Code "AMF42 est resté ouvert : rien n’a été retiré. Fermez-le, puis recommencez."
+    !insertmacro Stop $Code "AMF42 est resté ouvert : rien n’a été retiré. Fermez-le, puis recommencez."
     Abort
   ${EndIf}
   StrCpy $R0 "$INSTDIR"
@@ -740,8 +740,8 @@ Section "Uninstall"
   System::Call 'shell32::SHChangeNotify(i 0x08000000, i 0, p 0, p 0)'
 
   ${If} ${FileExists} "$DataFolder\*"
-    MessageBox MB_YESNO|MB_ICONQUESTION|MB_DEFBUTTON2 "Le programme est retiré. Les données de l’accueil (élus, dossiers, appels, copies) sont gardées dans « $DataFolder ».$\r$\n$\r$\nVoulez-vous les supprimer aussi ? Elles ne pourront pas être retrouvées." /SD IDNO IDNO Kept
-    MessageBox MB_YESNO|MB_ICONEXCLAMATION|MB_DEFBUTTON2 "Supprimer pour toujours les données de l’accueil de ce compte ?" /SD IDNO IDNO Kept
+    MessageBox MB_YESNO|MB_ICONQUESTION|MB_DEFBUTTON2 "Le programme est retiré. Les données de l’accueil (élus, dossiers, appels, copies) sont gardées dans « $DataFolder ».$\r$\n$\r$\nVoulez-vous les supprimer aussi ? Elles ne pourront pas être retrouvées." /SD IDNO IDNO Kept
+    MessageBox MB_YESNO|MB_ICONEXCLAMATION|MB_DEFBUTTON2 "Supprimer pour toujours les données de l’accueil de ce compte ?" /SD IDNO IDNO Kept
     RMDir /r "$DataFolder"
     Kept:
   ${EndIf}
