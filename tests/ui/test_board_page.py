@@ -175,6 +175,7 @@ def test_the_menu_key_offers_every_action(page: BoardPage, desk: Desk, told: Tol
         "Aperçu de la fiche",
         "Appeler",
         "Ouvrir la fiche de Odile Thévenet",
+        "Envoi par la poste",
         "Déplacer vers",
         "Changer de session",
         "Clore le dossier",
