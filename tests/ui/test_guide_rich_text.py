@@ -11,10 +11,12 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
-from app.guide.edition import Step
+from app.guide import loading
+from app.guide.edition import ANSWERS, Actor, Effect, Step
 from app.guide.loading import load_editions
 from app.guide.markup import BlockKind, RunKind, parse
-from ui import guide_rich
+from app.guide.wording import PLACEHOLDERS
+from ui import guide_rich, guide_words
 from ui.fields.rich import RichEdit
 from ui.guide_draft import as_json, edition_from
 from ui.guide_words import chip_words, field_sentence, written_field
@@ -230,6 +232,20 @@ def test_fields_are_told_in_words() -> None:
     assert "jour dit" in field_sentence("{session_date|jour dit}")
     assert written_field(("training",), is_step=False, found="#", missing="x") == "{training|x}"
     assert written_field(("a", "b"), is_step=True, found="étape #", missing="") == "{step:a/b|étape #|}"
+
+
+def test_every_word_of_the_file_has_a_french_name() -> None:
+    assert set(guide_words.VALUES) >= PLACEHOLDERS
+    for named, known in (
+        (guide_words.SOURCES, loading.SOURCES),
+        (guide_words.WIDTHS, loading.WIDTHS),
+        (guide_words.PICTURES, loading.PICTURES),
+        (guide_words.DUTIES, loading.DUTIES),
+        (guide_words.EFFECTS, Effect),
+        (guide_words.ACTORS, Actor),
+        (guide_words.ANSWERS, ANSWERS),
+    ):
+        assert set(named) >= set(known)
 
 
 def test_the_toolbar_says_what_holds_and_does_the_same(field: GuideTextField) -> None:

@@ -243,6 +243,8 @@ class GuidePage(PageWidget):
         if narrow is self._narrow:
             return
         self._narrow = narrow
+        self._edit.set_text("Modifier" if narrow else "Modifier le guide…")
+        self._edit.set_shortcut_text(None if narrow else "Ctrl+E")
         if narrow:
             self._body.removeWidget(self._situation)
             self._column.insertWidget(0, self._situation)

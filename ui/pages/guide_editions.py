@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QStandardPaths, Qt
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QApplication, QFileDialog, QScrollArea, QStackedWidget, QVBoxLayout, QWidget
 
 from app.errors import UserError
@@ -17,7 +18,7 @@ from ui.components import Button, ComboBox, FlowLayout, Segmented, Text, Themed,
 from ui.pages.base import PageWidget
 from ui.panels.guide_editions import EditionsView
 from ui.panels.guide_versions import ImportView, VersionsView
-from ui.theme import PAGE, Role, Theme
+from ui.theme import PAGE, Role, Theme, current_theme
 
 if TYPE_CHECKING:
     from app.storage.queries_guide import EditionRow
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
 
 EDITIONS, EDITOR, VERSIONS, IMPORT = "editions", "editor", "versions", "import"
 VIEWS = ((EDITIONS, "Côte à côte"), (EDITOR, "Modifier"), (VERSIONS, "Versions"))
+LOW = 260  # height at 100 % below which the editor goes without buttons that have a key
 FILES = "Guide AMF42 (*.toml)"
 
 
@@ -35,6 +37,7 @@ class Head(Themed, QWidget):
     def __init__(self) -> None:
         super().__init__()
         self._editor: GuideEditor | None = None
+        self._view, self._editions, self._low = EDITIONS, 0, False
         self.title = Text("Guide", PAGE, Role.TEXT, semibold=True)
         self.views = Segmented(VIEWS, EDITIONS, accessible_name="Vue du guide")
         self.edition = ComboBox()
@@ -52,15 +55,25 @@ class Head(Themed, QWidget):
             self._flow.addWidget(tool)
 
     def show_for(self, view: str, editions: int) -> None:
-        """Show what the view needs."""
+        """Show what the view needs; in a low window, what cannot be reached by a key."""
+        self._view, self._editions = view, editions
+        low = self._low and view == EDITOR
+        show_part(self.title, not low)
         self.views.set_value(view if view != IMPORT else None)
-        show_part(self.edition, view in (EDITOR, VERSIONS) and editions > 1)
+        show_part(self.edition, view in (EDITOR, VERSIONS) and editions > 1 and not low)
         show_part(self.bring, view == EDITIONS)
         editor = self._editor
         for tool in editor.tools if editor is not None else ():
-            always = editor is None or editor.folded or tool is not editor.panes_switch
-            show_part(tool, view == EDITOR and always)
+            switch = editor is not None and tool is editor.panes_switch
+            wanted = editor is not None and editor.folded if switch else not low
+            show_part(tool, view == EDITOR and wanted)
         self._flow.invalidate()
+
+    def set_low(self, low: bool) -> None:
+        """Whether the window is so low that the page needs the height."""
+        if low is not self._low:
+            self._low = low
+            self.show_for(self._view, self._editions)
 
     def retheme(self, theme: Theme) -> None:
         self._flow.set_gaps(theme.px(14), theme.px(6))
@@ -238,6 +251,10 @@ class GuideEditionsPage(PageWidget):
 
     def _refused(self, problem: UserError) -> None:
         self.front.refused.emit(problem.message)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self.head.set_low(self.height() < LOW * current_theme().scale)
 
     # What the window asks of a page
 

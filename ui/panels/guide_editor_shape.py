@@ -214,13 +214,15 @@ class EditorShape(Themed, QWidget):
         self._body.setStretch(2, 0 if every else 1)
 
     def minimumSizeHint(self) -> QSize:
-        return QSize(300, 260)
+        return QSize(300, 120)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         self.show_pane(self._pane)
         scale = current_theme().scale
-        show_part(self._reason_label, self.height() >= LOW * scale)
+        room = self.height() >= LOW * scale
+        show_part(self._reason_label, room)
+        self.reason.line.setPlaceholderText("Dit dans l’historique des versions" if room else "Pourquoi ce changement")
         for words in (self.state, self.close_button):  # Échap closes too
             show_part(words, self.width() >= NARROW * scale)
 
