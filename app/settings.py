@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import re
+import sys
 from dataclasses import asdict, dataclass, field, fields
 from pathlib import Path
 from typing import Any
@@ -58,6 +59,11 @@ def find_places(data: Path | None = None, *, demo: bool = False) -> Places:
 
         data = user_data_path("AMF42", appauthor=False)
     return Places(data / "demo", demo=True) if demo else Places(data)
+
+
+def installed_program() -> Path | None:
+    """The window's program as it was installed; None when it runs from its sources."""
+    return Path(sys.executable) if getattr(sys, "frozen", False) else None
 
 
 @dataclass(frozen=True)

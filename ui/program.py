@@ -5,7 +5,8 @@ from __future__ import annotations
 import gc
 import json
 import logging
-from collections.abc import Callable
+import sys
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
@@ -15,8 +16,10 @@ from PySide6.QtCore import QLockFile, QObject, QTimer
 from PySide6.QtWidgets import QApplication
 
 from app.errors import KeyMissing, UserError
-from app.settings import PcSettings, Places, find_places, load_pc_settings, save_pc_settings
+from app.settings import PcSettings, Places, find_places, installed_program, load_pc_settings, save_pc_settings
 from ui.main_window import MainWindow
+from ui.one_instance import Doorbell, Told, take_place
+from ui.outside import Outside
 from ui.process_age import process_age
 from ui.tasks import Handlers, Progress, ThreadRunner
 from ui.theme import apply_settings, follow_system
@@ -28,7 +31,14 @@ if TYPE_CHECKING:
 
 OPENING_TOLD_AFTER = 2_000  # milliseconds: an ordinary opening is over by then, and must not be slowed by its telling
 COPY_AFTER = 8_000  # milliseconds: the agent's first gestures come first
+LISTEN_AFTER = 1_500  # milliseconds: a long opening (a migration) is known to a second start all the same
 COPY_EVERY = 3 * 3600 * 1000  # a window that stays open for days is copied too
+
+OTHER_WINDOW = {
+    Told.AWAY: "AMF42 est déjà ouvert sur cette base\u00a0: les deux fenêtres travaillent ensemble.",
+    Told.HANGS: "L’autre fenêtre d’AMF42 ne répond pas\u00a0: celle-ci travaille sur la même base. "
+    "Fermez l’autre dès qu’elle répond.",
+}
 
 logger = logging.getLogger("amf42")
 
@@ -46,6 +56,9 @@ class Program(QObject):
         timings: Path | None = None,
         first_paint: float = 0.0,
         clock: Callable[[], datetime] | None = None,
+        alone: QLockFile | None = None,
+        other: Told = Told.AWAY,
+        links: Sequence[str] = (),
     ) -> None:
         super().__init__()
         self.application, self.window = application, window
@@ -54,7 +67,11 @@ class Program(QObject):
         self.front: Front | None = None
         self._first_paint = first_paint  # seconds since the process started
         self._clock = clock
-        self._alone: QLockFile | None = None  # held by the one window that takes up what was cut off
+        self._alone = alone  # held by the one window that takes up what was cut off
+        self._other = other  # what the other window answered, where it has the base
+        self.outside = Outside(window)
+        self._doorbell = Doorbell(self)
+        self._doorbell.rang.connect(self.outside.ring)
         self.runner = ThreadRunner(Handlers(self._tell, self._bug, self._show_progress), self)
         self._copies = QTimer(self)
         self._copies.setInterval(COPY_EVERY)
@@ -63,6 +80,8 @@ class Program(QObject):
         window.restoreWanted.connect(self._restore_over)
         window.top_bar.leaveDemoWanted.connect(lambda: self._change_base(demo=False))
         follow_system(application, lambda: self.settings)
+        for link in links:
+            self.outside.ask(link)
 
     def show_window(self) -> None:
         """Show the window where it was left."""
@@ -73,6 +92,7 @@ class Program(QObject):
     def open(self) -> None:
         """Open the base, or make it; what stands in the way is shown in the window."""
         self._first_paint = self._first_paint or process_age()
+        QTimer.singleShot(LISTEN_AFTER, self, self._listen)
         self._open(None)
 
     def _open(self, recovery: str | None, failed: Callable[[UserError], None] | None = None) -> None:
@@ -101,6 +121,7 @@ class Program(QObject):
         panel.retry.connect(lambda: self._open(None, panel.refuse))
         panel.copyChosen.connect(lambda path, text: self._restore(path, text, panel.refuse))
         self.window.show_alone(panel)
+        self._listen()
 
     def _ready(self, opened: Opened) -> None:
         self.opened = opened
@@ -110,6 +131,7 @@ class Program(QObject):
             welcome = WelcomePanel(opened.desk.agent, opened.key, opened.key_place, self.places)
             welcome.done.connect(lambda name, kept: self._welcomed(opened, name, kept))
             self.window.show_alone(welcome)
+            self._listen()
             return
         self._begin(opened)
 
@@ -130,20 +152,21 @@ class Program(QObject):
         if self._is_alone():
             self.runner.run(self._drafts, self._offer_drafts)
         else:
-            self.window.say("AMF42 est déjà ouvert sur cette base\u00a0: les deux fenêtres travaillent ensemble.")
+            self.window.say(OTHER_WINDOW[self._other])
+        self.outside.fulfil()
         self.runner.run(lambda: None, lambda _nothing: self._usable())
         QTimer.singleShot(COPY_AFTER, self, self.copy_base)
         self._copies.start()
 
     def _is_alone(self) -> bool:
         """Whether no other window has this base; a call that goes on there must not be taken up here."""
-        if self._alone is None:
-            lock = QLockFile(str(self.places.base.with_suffix(".lock")))
-            lock.setStaleLockTime(0)  # only the end of its program frees it, not its age
-            if not lock.tryLock(0) and lock.error() is QLockFile.LockError.LockFailedError:
-                return False
-            self._alone = lock
-        return True
+        self._alone = self._alone or take_place(self.places)
+        return self._alone is not None
+
+    def _listen(self) -> None:
+        """Let a second start find this window; once, and only the one that has the base."""
+        if not self._doorbell.listens and self._is_alone() and self._alone is not None and self._alone.isLocked():
+            self._doorbell.listen(self.places)
 
     def _drafts(self) -> tuple[DraftRow, ...]:
         from app.storage import queries
@@ -164,6 +187,12 @@ class Program(QObject):
 
     def _usable(self) -> None:
         gc.freeze()  # what the start loaded stays for good: `ui.collecting` need not look through it
+        self._listen()
+        program = installed_program()
+        if program is not None and sys.platform == "win32":
+            from ui.windows_shell import make_jump_list
+
+            make_jump_list(str(program))
         if self.timings is not None:
             told = {"first_paint": self._first_paint, "usable": process_age()}
             self.timings.write_text(json.dumps(told), encoding="utf-8")
@@ -209,9 +238,11 @@ class Program(QObject):
             self.window.say("Terminez d’abord l’appel.")
             return
         self._close_base()
+        self._doorbell.stop()
         if self._alone is not None:
             self._alone.unlock()
             self._alone = None
+        self._other = Told.AWAY
         own = self.places.data.parent if self.places.demo else self.places.data
         self.places = find_places(own, demo=demo)
         agent = self.settings.agent
@@ -277,6 +308,7 @@ class Program(QObject):
 
     def close(self) -> None:
         """End the work under way, make the day's copy if something changed, and close the base."""
+        self._doorbell.stop()
         self.runner.finish()
         if self._alone is not None:
             self._alone.unlock()
