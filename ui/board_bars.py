@@ -75,8 +75,8 @@ class FilterLine(Themed, QWidget):
     def _asking(self, on: bool) -> None:
         for part in (self.name, self.done):
             show_part(part, on)
-        for part in (self.words, self.clear):
-            show_part(part, not on)
+        for other in (self.words, self.clear):
+            show_part(other, not on)
         show_part(self.keep, not on and not self._known)
 
     def retheme(self, theme: Theme) -> None:
