@@ -82,7 +82,7 @@ def listed_program(desk: Desk) -> dict[str, str]:
     return dict(rows) if asked.ended_well else {}
 
 
-def self_test(desk: Desk, folder: Path | None = None, bases: Path | None = None, seconds: float = 90.0) -> Outcome:
+def self_test(desk: Desk, folder: Path | None = None, bases: Path | None = None, seconds: float = 180.0) -> Outcome:
     """Run the installed program's own trial; its report is added to what it wrote.
 
     It has longer than its own promise: Wine beside other work is slower than a PC. A trial that says 0 without a report

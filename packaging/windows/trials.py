@@ -30,7 +30,7 @@ from package import MEGABYTE, Package, digests
 from report import FailedError, Step, duration
 from wine import TIMED_OUT, end_group, wait_for
 
-CONTROL_LIMIT = 60.0  # seconds: a program that lacks a library waits for ever in a box
+SHORTEST_LIMIT = 25.0  # seconds: a program that lacks a library waits for ever in a box
 
 
 # ── Upgrades ─────────────────────────────────────────────────────────────────────────────────────────────────────────
@@ -213,19 +213,25 @@ def mutilated(desk: Desk, source: Path, pattern: str) -> tuple[Path, list[str]]:
 
 def try_mutilations(step: Step, desk: Desk, bases: Path, which: Sequence[Mutilation] = MUTILATIONS) -> None:
     """Show that the proof can fail: each time, the self-test must notice what is missing."""
-    whole, _ = mutilated(desk, desk.program, "nothing-at-all")
-    outcome = self_test(desk, whole, bases, CONTROL_LIMIT)
-    step.require(outcome.ended_well, f"La copie entière échoue déjà{NBSP}: {outcome.last_words}")
-    step.found(f"copie entière : l’essai réussit ({duration(outcome.seconds)})")
+    limit = limit_of_trial(step, desk, bases)
     unnoticed = []
     for one in which:
         copy, taken = mutilated(desk, desk.program, one.pattern)
         step.require(bool(taken), f"Rien à retirer pour «{NBSP}{one.what}{NBSP}» ({one.pattern}).")
-        outcome = self_test(desk, copy, bases, CONTROL_LIMIT)
+        outcome = self_test(desk, copy, bases, limit)
         step.found(f"sans {one.what} ({', '.join(taken[:2])}) : {noticed(outcome.code, outcome.output)}")
         if outcome.ended_well:
             unnoticed.append(one.what)
     step.require(not unnoticed, f"L’essai ne remarque pas l’absence de{NBSP}: {', '.join(unnoticed)}.")
+
+
+def limit_of_trial(step: Step, desk: Desk, bases: Path) -> float:
+    """How many seconds to wait for a trial that may hang: three times what one of a whole copy takes here."""
+    whole, _ = mutilated(desk, desk.program, "nothing-at-all")
+    outcome = self_test(desk, whole, bases)
+    step.require(outcome.ended_well, f"La copie entière échoue déjà{NBSP}: {outcome.last_words}")
+    step.found(f"copie entière{NBSP}: l’essai réussit ({duration(outcome.seconds)})")
+    return max(SHORTEST_LIMIT, 3 * outcome.seconds)
 
 
 def noticed(code: int, output: str) -> str:
@@ -244,10 +250,11 @@ def try_each_library(step: Step, desk: Desk, bases: Path, tell: Callable[[str], 
         for path in desk.program.rglob("*")
         if path.suffix.lower() in {".dll", ".pyd"}
     )
+    limit = limit_of_trial(step, desk, bases)
     unnoticed = []
     for number, place in enumerate(libraries, start=1):
         copy, _ = mutilated(desk, desk.program, place.replace("[", "[[]"))
-        outcome = self_test(desk, copy, bases, CONTROL_LIMIT)
+        outcome = self_test(desk, copy, bases, limit)
         tell(f"   {number}/{len(libraries)} sans {place} : {noticed(outcome.code, outcome.output)}")
         if outcome.ended_well:
             unnoticed.append(place)
