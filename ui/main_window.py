@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QByteArray, Qt, QTimer, Signal
@@ -11,7 +12,7 @@ from PySide6.QtWidgets import QApplication, QHBoxLayout, QMainWindow, QStackedWi
 
 from ui.components import Line
 from ui.panels.search import SearchBox
-from ui.rail import Rail
+from ui.rail import FOOT, TOP, Rail
 from ui.rail_pages import Page
 from ui.theme import Role
 from ui.top_bar import TopBar
@@ -316,10 +317,7 @@ class MainWindow(QMainWindow):
             ("Ctrl+Z", self.undo),
             ("Ctrl+Y", self.redo),
             ("Escape", self.escape),
-            ("Alt+A", lambda: self.show_page(Page.TODAY)),
-            ("Alt+D", lambda: self.show_page(Page.DOSSIERS)),
-            ("Alt+L", lambda: self.show_page(Page.ELUS)),
-            ("Alt+F", lambda: self.show_page(Page.FORMATIONS)),
+            *((keys, partial(self.show_page, page)) for page, _, _, keys in (*TOP, *FOOT) if keys != "F1"),
         )
         for sequence, action in keys:
             shortcut = QShortcut(QKeySequence(sequence), self)

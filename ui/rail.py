@@ -12,7 +12,7 @@ from ui.rail_pages import Page
 from ui.theme import CAPTION, Role, Theme, current_theme
 
 WIDTH, ENTRY = 92, 58
-LOW_ENTRY = 30  # where the window is low for its text: icon and label side by side, so that no page is out of reach
+LOW_ENTRY = 28  # where the window is low for its text: icon and label side by side, so that no page is out of reach
 TOP = (
     (Page.TODAY, "Aujourd’hui", "calendar-check", "Alt+A"),
     (Page.DOSSIERS, "Dossiers", "square-kanban", "Alt+D"),
@@ -20,9 +20,9 @@ TOP = (
     (Page.FORMATIONS, "Formations", "graduation-cap", "Alt+F"),
 )
 FOOT = (
-    (Page.GUIDE, "Guide", "book-open-check", ""),
+    (Page.GUIDE, "Guide", "book-open-check", "Alt+G"),
     (Page.AIDE, "Aide", "circle-question-mark", "F1"),
-    (Page.REGLAGES, "Réglages", "settings", ""),
+    (Page.REGLAGES, "Réglages", "settings", "Alt+R"),
 )
 
 

@@ -34,7 +34,8 @@ QScrollArea > QWidget > QWidget[part="page"] {{ background: transparent; }}
 def _editors(theme: Theme) -> str:
     padding, height = theme.px(9), theme.px(32)
     return f"""
-QLineEdit, QComboBox, QPlainTextEdit, QTextEdit {{ background: {theme.name(Role.SURFACE)}; color: {theme.name(Role.TEXT)};
+QLineEdit, QComboBox, QPlainTextEdit, QTextEdit {{
+  background: {theme.name(Role.SURFACE)}; color: {theme.name(Role.TEXT)};
   border: 1px solid {theme.name(Role.BORDER)}; border-radius: {theme.px(5)}px; padding: 0 {padding}px;
   selection-background-color: {theme.name(Role.ACCENT_FILL)}; selection-color: {theme.name(Role.ON_FILL)};
   placeholder-text-color: {theme.name(Role.HINT)}; }}

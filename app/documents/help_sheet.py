@@ -17,11 +17,12 @@ from app.help import Gesture, HelpSection
 BETWEEN = 7.0  # millimetres between the two columns
 COLUMN = (WIDTH - BETWEEN) / 2
 KEYS = 24.0  # what the keys of a gesture take of a column, with the gap after them
-BODY, LEADING = 10.5, 4.4  # points, millimetres: the smallest that the paper allows
+BODY, LEADING = 10.5, 4.3  # points, millimetres: the smallest that the paper allows
 HEADING, HEADING_LEADING = 13.0, 6.0
-TITLE, TITLE_LEADING = 20.0, 9.0
-KEY_GAP = 1.2  # between two keys under one another
-GESTURE_GAP, SECTION_GAP = 1.1, 3.4
+TITLE, TITLE_LEADING = 17.0, 7.6
+KEY_PADDING = 0.7  # inside the frame of a key
+KEY_GAP = 0.9  # between two keys under one another
+GESTURE_GAP, SECTION_GAP = 0.8, 2.8
 
 
 def help_sheet(sections: Sequence[HelpSection], *, version: str, made_on: date) -> Document:
@@ -98,11 +99,11 @@ def _keys(keys: Sequence[str]) -> Block:
     x = y = 0.0
     for key in keys:
         line = lines_of([Span(key, Face.BOLD, BODY)], COLUMN)[0]
-        width = line.width + 2.0
+        width = line.width + 2 * KEY_PADDING
         if x and x + width > KEYS - 1.0:
             x, y = 0.0, y + LEADING + KEY_GAP
         cap = paragraph([line], LEADING, size=BODY)
         frame = Frame(0, 0, width, LEADING + 0.2, THIN)
-        inside.append((x, y, Block(cap.height, (frame,), ((1.0, 0.1, cap),))))
+        inside.append((x, y, Block(cap.height, (frame,), ((KEY_PADDING, 0.1, cap),))))
         x += width + KEY_GAP
     return Block(y + LEADING + 0.2, (), tuple(inside), Tag("Lbl"))
