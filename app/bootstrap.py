@@ -161,10 +161,15 @@ def open_trial(*, clock: Callable[[], datetime] = system_clock) -> Iterator[Open
     with TemporaryDirectory(prefix="amf42-") as folder:
         places, key = Places(Path(folder)), Key.new()
         upgrade(places.base, key)
-        database = open_encrypted(places.base, key)
-        desk = Desk(database=database, guide=DeskGuide(database), clock=clock, agent="")
-        with Opened(desk, places, PcSettings(), key, KeyPlace.FILE, made=True) as opened:
+        with open_file(places.base, key, clock=clock) as opened:
             yield opened
+
+
+def open_file(base: Path, key: Key, *, clock: Callable[[], datetime] = system_clock) -> Opened:
+    """A base of today's schema that lies anywhere, under a key that is kept nowhere; for trials. Raises UserError."""
+    database = open_encrypted(base, key)
+    desk = Desk(database=database, guide=DeskGuide(database), clock=clock, agent="")
+    return Opened(desk, Places(base.parent), PcSettings(), key, KeyPlace.FILE, made=False)
 
 
 def copy_of_the_day(opened: Opened) -> Path | None:

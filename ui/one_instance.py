@@ -6,13 +6,16 @@ local socket (a named pipe on Windows) that only this user can open: it is liste
 
 from __future__ import annotations
 
+import os
+import sys
 import time
 from collections.abc import Callable
 from contextlib import suppress
 from enum import Enum, auto
+from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QDir, QLockFile, QObject, QStandardPaths, QSysInfo, QTimerEvent, Signal
+from PySide6.QtCore import QLockFile, QObject, QSysInfo, QTimerEvent, Signal
 
 if TYPE_CHECKING:
     from PySide6.QtNetwork import QLocalServer, QLocalSocket
@@ -55,10 +58,8 @@ def name_of(places: Places) -> str:
 
     whole = f"{getpass.getuser()}\0{places.base.absolute()}"
     name = f"amf42-{hashlib.sha256(whole.encode()).hexdigest()[:24]}"
-    if QSysInfo.productType() == "windows":
-        return name
-    folder = QStandardPaths.writableLocation(QStandardPaths.StandardLocation.RuntimeLocation)
-    return QDir(folder).filePath(name) if folder else name
+    folder = os.environ.get("XDG_RUNTIME_DIR", "")  # this user's own; without it, the folder of temporary files
+    return str(Path(folder, name)) if sys.platform != "win32" and Path(folder).is_dir() and folder else name
 
 
 def hand_over(places: Places, wish: str, *, patience: float = PATIENCE) -> Told:

@@ -1,17 +1,30 @@
-"""The program tries itself: a real window on a throw-away base, the main job from the import to the sheet."""
+"""The program tries itself: each piece it needs, then a real window on a throw-away base, from the import to the sheet.
+
+Each trial has a French name, goes on whatever came before it, and is a line of the report: whoever installs the program
+reads there which file is missing. The whole ends within `LIMIT`, with 0 or a reason.
+"""
 
 from __future__ import annotations
 
+import logging
+import os
 import sys
+import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from types import TracebackType
 from typing import TYPE_CHECKING
 
+from PySide6.QtCore import QCoreApplication, QLibraryInfo, QLocale, QPluginLoader
 from PySide6.QtWidgets import QApplication
 
+from app import self_test as pieces
 from app.errors import UserError
+from app.self_test import BEYOND_PAPER, FailedError, Outcome, Trial, attempt, place_of, report_text
 from app.settings import PcSettings, Places
 from ui.main_window import MainWindow
 from ui.places import Page
@@ -19,48 +32,108 @@ from ui.program import Program
 from ui.theme import apply_theme, system_theme
 
 if TYPE_CHECKING:
+    from PySide6.QtGui import QPixmap
+
     from app.desk import Desk
 
 AGENT = "Essai"
-PATIENCE = 30.0  # seconds for the whole: an installer waits for it
+LIMIT = 29.0  # seconds for the whole: an installer waits for it
+PATIENCE = 20.0  # seconds for the base to open
 REGISTER = (
     "Code du département;Libellé du département;Code de la commune;Libellé de la commune;Nom de l'élu;Prénom de l'élu;"
     "Code sexe;Date de naissance;Date de début du mandat;Date de début de la fonction\n"
     "42;Loire;42147;Montbrison;ESSAI;Camille;F;01/02/1960;15/03/2026;22/03/2026\n"
     "42;Loire;42019;Boën-sur-Lignon;PREUVE;Dominique;M;03/04/1958;15/03/2026;22/03/2026\n"
 )
+PLACE = f"Montbrison, salle {BEYOND_PAPER}"  # with a letter that only the paper's second font has
+TRIED = "Essai réussi."
+NBSP = "\u00a0"
+
+logger = logging.getLogger("amf42")
 
 
-class FailedError(Exception):
-    """A step of the trial did not do what it must; the message says which, in French."""
+@dataclass(frozen=True)
+class Wanted:
+    """What the command line asks of the trial: where to tell, and which earlier bases to take through it."""
+
+    report: Path | None = None
+    bases: Path | None = None  # a folder of NAME.db, each with its key in NAME.key
+    timings: Path | None = None
+    log: Path | None = None  # the usual log: a reason is written there too
 
 
-def self_test(application: QApplication, timings: Path | None = None) -> int:
-    """Run the trial; 0 when all of it worked, else 1 and a reason on standard error."""
-    with TemporaryDirectory(prefix="amf42-essai-") as folder:
-        places = Places(Path(folder))
-        settings = PcSettings(agent=AGENT)
-        apply_theme(application, system_theme(application, settings))
-        window = MainWindow(AGENT)
-        program = Program(application, window, places, settings, timings=timings)
-        window.painted.connect(program.open)
-        try:
-            program.show_window()
-            _wait(application, lambda: program.front is not None, "la base ne s’est pas ouverte")
-            _main_job(application, program)
-        except (FailedError, UserError) as problem:
-            tell(f"Essai manqué\u00a0: {problem}")
-            return 1
-        except Exception as bug:  # whoever installs the program gets a reason, never a bare traceback
-            from ui.messages import bug_report
+class Report:
+    """What was tried so far; written whole at the end, or by the watch when the end does not come."""
 
-            tell(f"Essai manqué\u00a0: un défaut du programme.\n{bug_report(bug)}")
-            return 1
-        finally:
-            window.close()
-            program.close()
-    tell("Essai réussi.")
-    return 0
+    def __init__(self, wanted: Wanted) -> None:
+        self._wanted = wanted
+        self._lock = threading.Lock()
+        self._over = False
+        self.outcomes: list[Outcome] = []
+        self.under_way = "Début"
+
+    def try_each(self, trials: Iterator[Trial]) -> None:
+        for trial in trials:
+            self.under_way = trial.name
+            self.outcomes.append(attempt(trial))
+
+    def close(self, problem: str = "") -> int:
+        """Tell what came of it, once; the exit code."""
+        with self._lock:
+            if self._over:
+                return 1
+            self._over = True
+            missed = [outcome for outcome in self.outcomes if not outcome.good]
+            reasons = [f"{outcome.name}{NBSP}: {outcome.told}" for outcome in missed] + ([problem] if problem else [])
+            verdict = f"Essai manqué{NBSP}: " + " · ".join(reasons) if reasons else TRIED
+            tell(verdict)
+            if self._wanted.report is not None:
+                try:
+                    self._wanted.report.write_text(report_text(self.outcomes, verdict), encoding="utf-8")
+                except OSError as refusal:
+                    from app.files import why
+
+                    reasons.append(f"Le rapport ne s’écrit pas{NBSP}: {why(refusal)}.")
+                    tell(reasons[-1])
+            if reasons:
+                self._log(reasons)
+            return 1 if reasons else 0
+
+    def _log(self, reasons: list[str]) -> None:
+        from ui.reporting import LogFile
+
+        handler = LogFile(self._wanted.log) if self._wanted.log is not None else None
+        if handler is not None:
+            logging.getLogger().addHandler(handler)
+        for reason in reasons:
+            logger.error("self-test: %s", reason)
+        if handler is not None:
+            logging.getLogger().removeHandler(handler)
+            handler.close()
+
+
+def self_test(make_application: Callable[[], QApplication], wanted: Wanted) -> int:
+    """Run the trial; 0 when all of it worked, else 1 and a reason on standard error, in the report and in the log."""
+    report = Report(wanted)
+    watch = threading.Timer(LIMIT, _give_up, (report,))
+    watch.daemon = True
+    watch.start()
+    try:
+        report.try_each(iter((Trial("Affichage de Qt", platform_plugin),)))
+        if not report.outcomes[0].good:  # Qt would end the program itself, without a word to anybody
+            return report.close()
+        application = make_application()
+        with TemporaryDirectory(prefix="amf42-essai-", ignore_cleanup_errors=True) as folder:
+            report.try_each(_trials(application, Path(folder), wanted))
+        return report.close()
+    finally:
+        watch.cancel()
+
+
+def _give_up(report: Report) -> None:
+    """The end does not come: say at what, and leave at once, whatever holds the program."""
+    report.close(f"{report.under_way}{NBSP}: rien ne s’est passé en {LIMIT:.0f}{NBSP}s.")
+    os._exit(1)
 
 
 def tell(sentence: str) -> None:
@@ -69,14 +142,167 @@ def tell(sentence: str) -> None:
         sys.stderr.write(sentence + "\n")
 
 
-def _main_job(application: QApplication, program: Program) -> None:
+def _trials(application: QApplication, folder: Path, wanted: Wanted) -> Iterator[Trial]:
+    yield Trial("Bibliothèques", pieces.libraries)
+    yield Trial("Qt en français", french_qt)
+    yield Trial("Icônes", icons)
+    yield Trial("Impression", printing)
+    yield Trial("Polices", pieces.fonts)
+    yield Trial("Guide", pieces.guide)
+    yield Trial("Données de référence", pieces.reference)
+    yield Trial("Contrôles de saisie", pieces.entry_checks)
+    yield Trial("Migrations", pieces.migrations)
+    yield Trial("Clé", pieces.key_store(Places(folder / "cle")))
+    yield Trial("Licences", pieces.licences)
+    if wanted.bases is not None:
+        yield from pieces.earlier_bases(wanted.bases, folder / "bases")
+    yield Trial("Une seule fenêtre", partial(second_start, folder / "fenetre"))
+    yield Trial("Travail", partial(whole_work, application, folder / "travail", wanted.timings))
+
+
+# Pieces of the window
+
+
+def platform_plugin() -> str:
+    """Qt's own part for this system's screen loads; asked before Qt is: it would end the program without it."""
+    chosen = os.environ.get("QT_QPA_PLATFORM", "").partition(":")[0].partition(";")[0]
+    usual = {"win32": "windows", "darwin": "cocoa"}.get(sys.platform, "")
+    names = dict.fromkeys(name for name in (chosen, usual) if name)
+    folders = [
+        Path(QLibraryInfo.path(QLibraryInfo.LibraryPath.PluginsPath)),
+        *map(Path, QCoreApplication.libraryPaths()),
+    ]
+    for name in names:
+        file = {"win32": f"q{name}.dll", "darwin": f"libq{name}.dylib"}.get(sys.platform, f"libq{name}.so")
+        there = next((path for one in folders if (path := one / "platforms" / file).is_file()), None)
+        if there is None:
+            raise FailedError(f"il manque platforms/{file}. Réinstallez le programme.")
+        loader = QPluginLoader(str(there))
+        if not loader.load():
+            raise FailedError(f"platforms/{file} ne se charge pas ({loader.errorString()}). Réinstallez le programme.")
+    return ", ".join(names) or "au choix du système"
+
+
+def french_qt() -> str:
+    """Qt's own words are French: menus of a field, buttons of its dialogs."""
+    if QCoreApplication.translate("QPlatformTheme", "Cancel") != "Annuler":
+        raise FailedError("il manque translations/qtbase_fr.qm. Réinstallez le programme.")
+    if QLocale().language() is not QLocale.Language.French:
+        raise FailedError("Qt n’est pas en français")
+    return "ses mots et ses dates"
+
+
+def icons() -> str:
+    """Each icon is drawn."""
+    from ui.icons import ICONS, icon_pixmap
+    from ui.theme import Role, Theme
+
+    names = sorted(path.stem for path in ICONS.glob("*.svg"))
+    color = Theme().color(Role.TEXT)
+    blank = [name for name in names if _is_blank(icon_pixmap(name, color, 24))]
+    if blank or not names:
+        raise FailedError(f"ne se dessinent pas{NBSP}: {', '.join(blank) or 'toutes'}")
+    return f"{len(names)} dessinées"
+
+
+def _is_blank(pixmap: QPixmap) -> bool:
+    image = pixmap.toImage()
+    return all(image.pixelColor(x, y).alpha() == 0 for x in range(image.width()) for y in range(image.height()))
+
+
+def printing() -> str:
+    """Printers can be asked for; there may be none."""
+    from ui.printing import printer_names
+
+    return f"{len(printer_names())} imprimante(s) sur ce poste"
+
+
+def second_start(folder: Path) -> str:
+    """A second start would find this window."""
+    from PySide6.QtCore import QObject
+
+    from ui.one_instance import Doorbell, take_place
+
+    places, holder = Places(folder), QObject()
+    lock, bell = take_place(places), Doorbell(holder)
+    try:
+        if lock is None or not lock.isLocked():
+            raise FailedError("le verrou de la base ne se prend pas")
+        if not bell.listen(places):
+            raise FailedError("le système ne laisse pas écouter un second démarrage")
+    finally:
+        bell.stop()
+        if lock is not None:
+            lock.unlock()
+    return "un second démarrage la retrouverait"
+
+
+# The main job
+
+
+class TrialProgram(Program):
+    """The program on a throw-away base: what it would show in a box or in its banner is a failure of the trial."""
+
+    def __init__(self, application: QApplication, window: MainWindow, places: Places, timings: Path | None) -> None:
+        self.problems: list[str] = []
+        super().__init__(application, window, places, PcSettings(agent=AGENT), timings=timings)
+
+    def _locked(self, problem: UserError) -> None:
+        self.problems.append(problem.message)
+
+    def _tell(self, problem: UserError) -> None:
+        self.problems.append(problem.message)
+
+    def _bug(self, problem: BaseException) -> None:
+        self.problems.append(f"un défaut, {place_of(problem)}")
+
+    def check(self) -> None:
+        """Raise FailedError for what has gone wrong so far."""
+        if self.problems:
+            raise FailedError(" · ".join(self.problems))
+
+
+def whole_work(application: QApplication, folder: Path, timings: Path | None) -> str:
+    """Open a new base in a real window, and do with it what people do."""
+    apply_theme(application, system_theme(application, PcSettings()))
+    window = MainWindow(AGENT)
+    program = TrialProgram(application, window, Places(folder), timings)
+    before = sys.excepthook
+
+    def caught(_kind: type[BaseException], problem: BaseException, _trace: TracebackType | None) -> None:
+        program.problems.append(f"un défaut, {place_of(problem)}")
+
+    sys.excepthook = caught  # what fails in a paint or behind a button comes here
+    window.painted.connect(program.open)
+    try:
+        program.show_window()
+        _wait(application, lambda: program.front is not None or bool(program.problems), "la base ne s’est pas ouverte")
+        program.check()
+        told = _main_job(application, program)
+        program.check()
+    finally:
+        window.close()
+        program.close()
+        sys.excepthook = before
+        _forget_key(program.places)
+    return told
+
+
+def _forget_key(places: Places) -> None:
+    """A base that goes away leaves no key behind in the user's keyring."""
+    from app.storage.keys import forget_key
+
+    forget_key(places.base_id, places)
+
+
+def _main_job(application: QApplication, program: Program) -> str:
     """Import, catalogue, dossier, call, sheet, move, undo, copy: each through the program's own doors."""
     front, window = program.front, program.window
     assert front is not None
     assert program.opened is not None
     program.runner.wait()
     dossier_id = fill(front.desk)
-    for page in (Page.TODAY, Page.DOSSIERS, Page.ELUS, Page.FORMATIONS, Page.GUIDE, Page.REGLAGES):
+    for page in (Page.TODAY, Page.DOSSIERS, Page.ELUS, Page.FORMATIONS, Page.GUIDE, Page.AIDE, Page.REGLAGES):
         window.show_page(page)
         program.runner.wait()
         application.processEvents()
@@ -89,11 +315,18 @@ def _main_job(application: QApplication, program: Program) -> None:
         raise FailedError("l’appel n’a pas commencé")
     window.call_page().finish()
     program.runner.wait()
-    _sheet_and_moves(front.desk, dossier_id)
+    told = _sheet_and_moves(front.desk, dossier_id)
     from app.bootstrap import copy_of_the_day
+    from app.storage.backup import check
+    from app.storage.migrations import HEAD
 
-    if copy_of_the_day(program.opened) is None and not any(program.opened.places.copies.iterdir()):
+    opened = program.opened
+    if copy_of_the_day(opened) is None and not any(opened.places.copies.iterdir()):
         raise FailedError("la copie du jour n’a pas été faite")
+    base = check(opened.places.base, opened.key)
+    if not base.good or base.revision != HEAD:
+        raise FailedError(f"la base neuve est à {base.revision}, et non à {HEAD}")
+    return told
 
 
 def fill(desk: Desk) -> int:
@@ -119,7 +352,7 @@ def fill(desk: Desk) -> int:
         desk,
         None,
         training,
-        SessionForm(starts_on=start, ends_on=start, starts_at=hour(9), ends_at=hour(16), place="Montbrison"),
+        SessionForm(starts_on=start, ends_on=start, starts_at=hour(9), ends_at=hour(16), place=PLACE),
         None,
     ).result
     dossier = open_dossier(desk, people[0].id, session).result
@@ -127,18 +360,21 @@ def fill(desk: Desk) -> int:
     return dossier
 
 
-def _sheet_and_moves(desk: Desk, dossier_id: int) -> None:
+def _sheet_and_moves(desk: Desk, dossier_id: int) -> str:
+    from app.domain.dates import full_day
     from app.domain.stages import Stage
     from app.services.dossiers import answer, move
-    from app.services.sheets import make_sheet
+    from app.services.sheets import make_sheet, sheet_data
     from app.storage import queries
     from app.storage.revert import revert
 
     for question in ("account_open", "franceconnect", "elu_account"):
         answer(desk, dossier_id, question, "yes")
     sheet = make_sheet(desk, dossier_id)
-    if not sheet.pdf.startswith(b"%PDF") or not sheet.steps:
-        raise FailedError("la fiche est vide")
+    deadline = sheet_data(desk, dossier_id).deadline
+    if deadline is None:
+        raise FailedError("la fiche n’a pas de date limite")
+    told = pieces.reread(sheet, ("Camille ESSAI", PLACE, full_day(deadline)))
 
     def stage() -> Stage | None:
         detail = queries.dossier(desk, dossier_id)
@@ -149,6 +385,7 @@ def _sheet_and_moves(desk: Desk, dossier_id: int) -> None:
     revert(desk.database, moved, desk.now(), desk.agent)
     if before is None or stage() is not before:
         raise FailedError("le déplacement n’a pas été annulé")
+    return told
 
 
 def _wait(application: QApplication, until: Callable[[], bool], reason: str) -> None:

@@ -66,11 +66,12 @@ def make_application() -> QApplication:
 def start(arguments: Sequence[str] | None = None) -> int:
     """Do what was asked; returns the exit code."""
     options = arguments_parser().parse_args(arguments)
-    application = make_application()
     if options.self_test:
-        from ui.self_test import self_test
+        from ui.self_test import Wanted, self_test
 
-        return self_test(application, options.timings)
+        log = find_places(options.data).log
+        return self_test(make_application, Wanted(options.report, options.bases, options.timings, log))
+    application = make_application()
     if options.tour is not None:
         from ui.tour import tour
 

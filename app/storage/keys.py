@@ -9,7 +9,7 @@ import subprocess
 import sys
 import threading
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
@@ -199,6 +199,18 @@ def _store(base_id: str, places: Places, key: Key) -> KeyPlace:
         return KeyPlace.KEYRING
     _write_privately(places.key_file, key.hex + "\n")
     return KeyPlace.FILE
+
+
+def forget_key(base_id: str, places: Places) -> None:
+    """Take a key away from the keyring and from its file: nothing opens its base any more. Never raises."""
+
+    def remove(ring: KeyringBackend) -> bool:
+        ring.delete_password(SERVICE, base_id)
+        return True
+
+    _patiently(lambda: _with_keyring(remove))
+    with suppress(OSError):
+        places.key_file.unlink(missing_ok=True)
 
 
 def _with_keyring(use: Callable[[KeyringBackend], T]) -> T | None:

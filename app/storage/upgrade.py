@@ -100,6 +100,14 @@ def run_migrations(connection: Connection) -> None:
     command.upgrade(config, "head")
 
 
+def known_revisions() -> tuple[str, ...]:
+    """The revisions whose files this program carries, the oldest first: `versions/0001_first_schema.py`.
+
+    alembic says nothing of one that is missing at the end: the base would stay a revision behind.
+    """
+    return tuple(sorted(path.stem.partition("_")[0] for path in (MIGRATIONS / "versions").glob("[0-9]*.py")))
+
+
 def _make(path: Path, key: Key) -> None:
     """Make a base under another name, then give it its own: a kill or a full disk leaves no half of one.
 
