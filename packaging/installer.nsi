@@ -644,7 +644,7 @@ Function Declare
   ; A class without "URL Protocol" opens nothing by itself: the program adds it when links are chosen in Réglages.
   WriteRegStr SHCTX "Software\Classes\amf42" "" "URL:${TITLE}"
   WriteRegStr SHCTX "Software\Classes\amf42\DefaultIcon" "" "$INSTDIR\amf42.exe,0"
-  WriteRegStr SHCTX "Software\Classes\amf42\shell\open\command" "" '"$INSTDIR\amf42.exe" "%1"'
+  WriteRegStr SHCTX "Software\Classes\amf42\shell\open\command" "" '"$INSTDIR\amf42.exe" -- "%1"'
   WriteRegStr SHCTX "Software\AMF42\Capabilities" "ApplicationName" "${TITLE}"
   WriteRegStr SHCTX "Software\AMF42\Capabilities" "ApplicationDescription" "Note l’appel d’un élu et ouvre son dossier"
   WriteRegStr SHCTX "Software\AMF42\Capabilities" "ApplicationIcon" "$INSTDIR\amf42.exe,0"

@@ -35,11 +35,6 @@ LEFT_OUT_MODULES = {
     "sqlalchemy.dialects.mysql": "the base is SQLite or PostgreSQL",
     "sqlalchemy.dialects.mssql": "same reason",
     "sqlalchemy.dialects.oracle": "same reason",
-    "sqlalchemy.dialects.postgresql.asyncpg": "PostgreSQL is reached through psycopg",
-    "sqlalchemy.dialects.postgresql.pg8000": "same reason",
-    "sqlalchemy.dialects.postgresql.psycopg2": "same reason",
-    "sqlalchemy.dialects.postgresql.psycopg2cffi": "same reason",
-    "sqlalchemy.dialects.sqlite.aiosqlite": "one database thread, no asyncio",
     "sqlalchemy.testing": "tests of SQLAlchemy",
     "alembic.testing": "tests of alembic",
     "sqlite3": "the base is opened by sqlcipher3, never unencrypted",
@@ -47,8 +42,7 @@ LEFT_OUT_MODULES = {
     "unittest": "tests",
     "doctest": "tests",
     "test": "tests of Python",
-    "pydoc": "help for programmers",
-    "pydoc_data": "same reason",
+    "pydoc_data": "help for programmers",
     "lib2to3": "tools for programmers",
     "setuptools": "installs libraries: all are here",
     "pkg_resources": "same reason",
@@ -78,6 +72,7 @@ FOUND_BY_NAME = (
     "psycopg_binary._psycopg",
     "sqlalchemy.dialects.postgresql.psycopg",
     "sqlalchemy.dialects.sqlite.pysqlite",
+    "sqlalchemy.dialects.sqlite.pysqlcipher",
 )
 
 # Qt loads these by itself; every other plugin stays out. {file under PySide6/plugins: what for}.
@@ -152,8 +147,6 @@ def is_wanted_module(name: str) -> bool:
         return False  # Readers and writers of picture files: none is read.
     if name.startswith("phonenumbers.shortdata.region_"):
         return name.endswith("_FR")  # Short numbers are judged as France's alone; whole numbers, of every country.
-    if name.startswith("phonenumbers.data.alt_format_"):
-        return False  # For finding numbers in a text.
     return not any(name == one or name.startswith(f"{one}.") for one in LEFT_OUT_MODULES)
 
 

@@ -80,7 +80,9 @@ def bill_of_materials(program: Component, components: Sequence[Component], made:
         "version": 1,
         "metadata": {
             "timestamp": moment,
-            "tools": {"components": [{"type": "application", "name": "packaging/build.py", "version": program.version}]},
+            "tools": {
+                "components": [{"type": "application", "name": "packaging/build.py", "version": program.version}]
+            },
             "component": component_entry(program),
         },
         "components": [component_entry(one) for one in told],
@@ -101,7 +103,9 @@ def check(document: Mapping[str, Any]) -> None:
             raise ValueError(f"not CycloneDX 1.6: {words}")
 
     want(document.get("bomFormat") == "CycloneDX" and document.get("specVersion") == "1.6", "format")
-    want(re.fullmatch(r"urn:uuid:[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}", document["serialNumber"]) is not None, "id")
+    want(
+        re.fullmatch(r"urn:uuid:[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}", document["serialNumber"]) is not None, "id"
+    )
     references: list[str] = []
 
     def want_component(one: Mapping[str, Any]) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import json
+import os
 import re
 import shutil
 import struct
@@ -403,3 +404,38 @@ def test_the_installer_is_made_from_a_folder(tmp_path: Path) -> None:
         "769 amf42.exe",
         "- desinstaller.exe",
     ]
+
+
+WITHOUT = """
+import sys
+sys.path.append("packaging")
+from package_contents import LEFT_OUT_MODULES, is_wanted_module
+kept = set(sys.argv[2].split(","))
+class Refusing:
+    def find_spec(self, name, path=None, target=None):
+        if not is_wanted_module(name) and not any(name == one or name.startswith(one + ".") for one in kept):
+            raise ModuleNotFoundError(f"left out: {name}", name=name)
+for name in [name for name in sys.modules if not is_wanted_module(name)]:
+    del sys.modules[name]
+sys.meta_path.insert(0, Refusing())
+from sqlalchemy.engine import make_url
+make_url("postgresql+psycopg://host/base").get_dialect().import_dbapi()
+from app.checks.email import check_email
+from app.checks.phone import check_phone
+assert check_phone("+32 470 12 34 56").region == "BE" and check_phone("3646").ok and check_email("mairie@loire.fr").ok
+from ui.__main__ import main
+sys.exit(main(["--self-test"]))
+"""
+
+
+def test_the_main_job_needs_nothing_of_what_is_left_out(tmp_path: Path) -> None:
+    others = ",".join([*OF_OTHER_SYSTEMS, "PySide6.QtDBus"])
+    done = subprocess.run(
+        [sys.executable, "-c", WITHOUT, "--self-test", others],
+        cwd=ROOT,
+        env={**os.environ, "HOME": str(tmp_path), "QT_QPA_PLATFORM": "offscreen"},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 0, done.stdout + done.stderr
