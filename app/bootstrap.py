@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import getpass
+import logging
 import os
 import sys
 from collections.abc import Callable, Iterator
@@ -27,6 +28,8 @@ NO_KEY = (
     "La clé de cette base n’est plus dans le trousseau de cet ordinateur. "
     "Saisissez la clé de secours, imprimée ou enregistrée au premier démarrage."
 )
+
+logger = logging.getLogger(__name__)
 
 DEMONSTRATION = "demonstration"  # key of the setting that says that the demonstration is filled
 
@@ -116,6 +119,8 @@ def open_desk(
         key_place = store_key(places.base_id, places, key)
     agent = settings.agent or session_name()
     office = load_office()
+    for problem in office.problems:
+        logger.warning("%s", problem)
     desk = Desk(database=database, guide=DeskGuide(database, imposed=office.edition), clock=clock, agent=agent)
     return Opened(desk, places, settings, key, key_place, made=not existed, office=office)
 

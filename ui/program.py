@@ -145,7 +145,7 @@ class Program(QObject):
 
         opened.settings = self.settings
         opened.desk.agent = self.settings.agent or opened.desk.agent
-        self.front = Front(opened.desk, self.runner, self.settings)
+        self.front = Front(opened.desk, self.runner, self._with_office())
         self.front.settingsWanted.connect(lambda changes: self.change_settings(**changes))
         self.front.demoWanted.connect(lambda demo: self._change_base(demo=demo))
         self.window.open_desk(opened, self.front)
@@ -257,13 +257,18 @@ class Program(QObject):
         """Remember something on this PC."""
         self.settings = replace(self.settings, **changes)  # type: ignore[arg-type]  # names come from PcSettings
         if self.front is not None:
-            self.front.settings = self.settings
+            self.front.settings = self._with_office()
         if changes.keys() & {"theme", "text_scale"}:
             apply_settings(self.application, self.settings)
         try:
             save_pc_settings(self.places, self.settings)
         except OSError:
             self.window.say("Les réglages ne s’enregistrent pas sur ce poste. Vérifiez la place sur le disque.")
+
+    def _with_office(self) -> PcSettings:
+        """The settings of this PC, with what IT laid where its user has not chosen."""
+        laid = self.opened.office.printer if self.opened is not None else ""
+        return replace(self.settings, printer=self.settings.printer or laid)
 
     def copy_base(self) -> None:
         """Make today's copy, beside the work; a failure is told, for it may be the only copy."""

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtWidgets import QApplication
 
 from app.settings import PcSettings, Places
+from app.storage.keys import forget_key
 from ui.main_window import MainWindow
 from ui.places import Page
 from ui.program import Program
@@ -50,6 +51,7 @@ def tour(application: QApplication, folder: Path) -> int:
         _make_sheets(program.front.desk, folder)
         window.close()
         program.close()
+        forget_key(program.places.base_id, program.places)
     return 0
 
 

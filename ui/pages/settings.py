@@ -6,25 +6,28 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QSize, Qt, Signal
-from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QBoxLayout, QFileDialog, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
 from app import __version__
 from app.domain.calendar import NoticeRule
+from app.settings import SET_BY_OFFICE, installed_program
 from app.storage.queries_settings import DeskSettings
-from ui.components import Button, Card, ComboBox, FlowLayout, PageHead, Segmented, Text, Themed
+from app.windows_session import current_user
+from ui.components import Button, ComboBox, FlowLayout, PageHead, Segmented, Text
 from ui.dates import long_date
 from ui.forms import TextField
 from ui.front import Front
 from ui.pages.base import PageWidget
 from ui.pages.welcome import RecoveryCard, place_words
-from ui.theme import BODY, CAPTION, SECTION, Role, Theme, ThemeChoice, current_theme
+from ui.panels.settings_group import Group
+from ui.theme import BODY, CAPTION, Role, ThemeChoice
 
 if TYPE_CHECKING:
     from app.bootstrap import Opened
     from app.changes import Changes
     from app.guide.edition import Edition
+    from ui.panels.windows_settings import OfficeGroup, WindowsGroup
 
 SCALES = (90, 100, 110, 125, 150, 175, 200)
 THEMES = (
@@ -38,62 +41,6 @@ RULE_WORDS = {
     "C’est la règle prudente\u00a0: elle ne donne jamais une date que la plateforme refuserait.",
     NoticeRule.CALENDAR: "La lettre du guide de 2022\u00a0: la session moins 11 jours calendaires.",
 }
-WIDTH = 760
-
-
-class Group(Themed, Card):
-    """A card of settings with a title."""
-
-    def __init__(self, title: str) -> None:
-        super().__init__()
-        self._lines: list[tuple[QBoxLayout, QWidget]] = []
-        self.setAccessibleName(title)
-        self.body = QVBoxLayout(self)
-        self.body.addWidget(Text(title, SECTION, semibold=True))
-        self.start_theme()
-
-    def row(self, label: str, editor: QWidget, hint: str = "") -> Text:
-        """One setting: its label, its editor, and a hint below; returns the hint."""
-        line = QBoxLayout(QBoxLayout.Direction.LeftToRight)
-        line.addWidget(Text(label, BODY, wrap=True), 1)
-        line.addWidget(editor)
-        self.body.addLayout(line)
-        self._lines.append((line, editor))
-        words = Text(hint, CAPTION, Role.TEXT_SECOND, wrap=True)
-        words.setVisible(bool(hint))
-        self.body.addWidget(words)
-        return words
-
-    def fact(self, label: str, value: str) -> Text:
-        """One fact to read and to copy; returns its value."""
-        line = QHBoxLayout()
-        line.addWidget(Text(label, BODY, Role.TEXT_SECOND))
-        words = Text(value, BODY, wrap=True, selectable=True)
-        words.setAccessibleName(f"{label}\u00a0: {value}")
-        line.addWidget(words, 1)
-        self.body.addLayout(line)
-        return words
-
-    def retheme(self, theme: Theme) -> None:
-        edge = theme.px(16)
-        self.body.setContentsMargins(edge, theme.px(12), edge, theme.px(14))
-        self.body.setSpacing(theme.px(8))
-        self.setMaximumWidth(theme.px(WIDTH))
-
-    def minimumSizeHint(self) -> QSize:
-        """As narrow as its widest editor, which then stands below its label."""
-        widest = max((editor.minimumSizeHint().width() for _, editor in self._lines), default=current_theme().px(120))
-        return QSize(widest + 2 * current_theme().px(16), super().minimumSizeHint().height())
-
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        """An editor stands below its label where the card is narrow for its text."""
-        super().resizeEvent(event)
-        theme = current_theme()
-        for line, editor in self._lines:
-            narrow = self.width() < editor.sizeHint().width() + theme.px(190)
-            direction = QBoxLayout.Direction.TopToBottom if narrow else QBoxLayout.Direction.LeftToRight
-            if line.direction() is not direction:
-                line.setDirection(direction)
 
 
 class SettingsPage(PageWidget):
@@ -119,9 +66,12 @@ class SettingsPage(PageWidget):
             self._printer_group(),
             self._rule_group(),
             self._guide_group(),
+            self._windows_group(),
+            self._office_group(),
             self._base_group(),
         ):
-            self._column.addWidget(group)
+            if group is not None:
+                self._column.addWidget(group)
         self._column.addStretch(1)
         self._area = QScrollArea()
         self._area.setAccessibleName("Réglages")
@@ -199,6 +149,26 @@ class SettingsPage(PageWidget):
         group.body.addLayout(buttons)
         return group
 
+    def _windows_group(self) -> Group | None:
+        """What only Windows has; nothing on another system."""
+        registry = current_user()
+        self.windows: WindowsGroup | None = None
+        if registry is not None:
+            from ui.panels.windows_settings import WindowsGroup
+
+            self.windows = WindowsGroup(registry, installed_program())
+            self.windows.refused.connect(self.front.refused)
+        return self.windows
+
+    def _office_group(self) -> Group | None:
+        """What IT laid, where it did."""
+        self.office: OfficeGroup | None = None
+        if self._opened.office.file is not None:
+            from ui.panels.windows_settings import OfficeGroup
+
+            self.office = OfficeGroup(self._opened.office)
+        return self.office
+
     def _base_group(self) -> Group:
         opened, places = self._opened, self._opened.places
         group = Group("Vos données")
@@ -223,23 +193,29 @@ class SettingsPage(PageWidget):
     def refresh(self) -> None:
         """Show what is kept."""
 
-        def query() -> tuple[DeskSettings, list[str], Edition]:
+        def query() -> tuple[DeskSettings, list[str], Edition, Edition | None]:
             from app.services.settings import desk_settings
             from app.storage.backup import daily_copies
 
             places = self._opened.places
             copies = [copy.name for copy in daily_copies(places.copies, places.base)]
-            return desk_settings(self.front.desk), copies, self.front.desk.edition_for_new()
+            desk = self.front.desk
+            return desk_settings(desk), copies, desk.edition_for_new(), desk.imposed_edition()
 
         self.front.read(query, self._show)
         self._show_printers()
+        if self.windows is not None:
+            self.windows.show_kept()
 
-    def _show(self, kept: tuple[DeskSettings, list[str], Edition]) -> None:
-        settings, copies, edition = kept
+    def _show(self, kept: tuple[DeskSettings, list[str], Edition, Edition | None]) -> None:
+        settings, copies, edition, imposed = kept
+        if self.office is not None:
+            self.office.show_edition(imposed)
         past = edition.review_by < self.front.desk.today()
         review = f"à relire depuis le {long_date(edition.review_by)}" if past else ""
         review = review or f"à relire d’ici au {long_date(edition.review_by)}"
-        self._guide_words.setText(f"Nouveaux dossiers\u00a0: guide AMF42, {edition.title}, {review}.")
+        whose = f" {SET_BY_OFFICE}." if imposed is not None else ""
+        self._guide_words.setText(f"Nouveaux dossiers\u00a0: guide AMF42, {edition.title}, {review}.{whose}")
         self.rule.set_value(settings.notice_rule.value)
         self._rule_words.setText(RULE_WORDS[settings.notice_rule])
         since = f"Choisie le {long_date(settings.notice_since)}" if settings.notice_since else ""
@@ -253,10 +229,11 @@ class SettingsPage(PageWidget):
         from ui.printing import printer_names
 
         names = printer_names()
-        kept = self.front.settings.printer
+        kept, laid = self.front.settings.printer, self._opened.office.printer
         self.printer.blockSignals(True)
         self.printer.clear()
-        self.printer.addItem("Demander la première fois", "")
+        self.printer.addItem(f"{laid} (votre service informatique)" if laid else "Demander la première fois", "")
+        kept = "" if kept == laid else kept
         for name in names:
             self.printer.addItem(name, name)
         if kept and kept not in names:
