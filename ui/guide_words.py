@@ -20,8 +20,6 @@ VALUES: Mapping[str, str] = {
     "balance": "Reste à payer",
     "extra_fees": "Frais additionnels",
     "deadline": "Dernier jour pour demander",
-    "validate_by": "Dernier jour pour valider",
-    "confirm_by": "Dernier jour pour confirmer",
     "civility": "Civilité",
     "first_name": "Prénom",
     "surname": "Nom",

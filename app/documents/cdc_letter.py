@@ -12,7 +12,7 @@ from urllib.parse import quote
 
 from app.documents import fonts
 from app.documents.cover_letter import training_values
-from app.documents.document import Document
+from app.documents.document import Document, file_words
 from app.documents.envelope import Envelope
 from app.documents.letter import Letter, draw_letter, letter_texts, sender_of
 from app.documents.letter_texts import CdcText, fill_line, fill_paragraphs, letter_table
@@ -97,11 +97,8 @@ def cdc_document(letter: Letter, data: SheetData, envelope: Envelope | None = No
     paper = Paper(title=f"Lettre à la Caisse des Dépôts – {name}", author=data.desk.name, subject=letter.subject)
     paper.part("Lettre à la Caisse des Dépôts")
     pages = draw_letter(paper, letter, STANDARD, envelope)
-    kept = "".join(sign for sign in data.person.title_name if sign.isalnum() or sign in " .-’'")
     return Document(
-        name=f"Lettre CDC {' '.join(kept.split())[:80].strip(' .')} {day_and_month(data.made_on)}".replace(
-            NO_BREAK, " "
-        ),
+        name=file_words("Lettre CDC", data.person.title_name, day_and_month(data.made_on)),
         title=f"Lettre à la Caisse des Dépôts, à signer par {data.person.title_name}",
         pdf=paper.finish(),
         pages=pages,

@@ -1,6 +1,6 @@
 """What goes by post: a cover letter, the letter to sign where there is one, and the sheet, in one document.
 
-    paper = by_post(sheet_data, Posted(address, civility, agent, sent_on), Size.LARGE)
+    paper = by_post(sheet_data, Posted(address, civility, agent), Size.LARGE)
 
 The sheet in it is the one that `guide_sheet` makes of the same data. Words: `resources/letters/cover.toml`.
 """
@@ -11,7 +11,7 @@ import re
 from dataclasses import dataclass
 
 from app.documents import fonts
-from app.documents.document import Document
+from app.documents.document import Document, file_words
 from app.documents.envelope import Envelope
 from app.documents.guide_sheet import Size, guide_sheet, missing_letters, worded_steps
 from app.documents.letter import Letter, draw_letter, letter_texts, sender_of
@@ -56,9 +56,8 @@ def by_post(data: SheetData, posted: Posted, size: Size, envelope: Envelope | No
         pages += draw_letter(paper, posted.cdc_letter, STANDARD, envelope)
     paper.part("Fiche pas à pas")
     pages += draw(paper, worded_steps(data), data, m)
-    kept = "".join(sign for sign in data.person.title_name if sign.isalnum() or sign in " .-’'")
     document = Document(
-        name=f"Courrier {' '.join(kept.split())[:80].strip(' .')} {day_and_month(data.made_on)}".replace(NO_BREAK, " "),
+        name=file_words("Courrier", data.person.title_name, day_and_month(data.made_on)),
         title=f"Envoi par la poste à {data.person.title_name}",
         pdf=paper.finish(),
         pages=pages,

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+LONGEST_NAME = 80  # letters of a person's name in a file's
+
 
 @dataclass(frozen=True, slots=True)
 class Document:
@@ -18,3 +20,10 @@ class Document:
     pdf: bytes
     pages: int
     missing_letters: tuple[str, ...] = ()
+
+
+def file_words(what: str, name: str, day: str) -> str:
+    """« Fiche Mme Hélène Fayard 24 novembre 2026 »: a file's name without what a file system refuses in a person's."""
+    kept = "".join(letter for letter in name if letter.isalnum() or letter in " .-’'")
+    words = " ".join(kept.split())[:LONGEST_NAME].strip(" .") or "sans nom"
+    return f"{what} {words} {day}".replace("\u00a0", " ")

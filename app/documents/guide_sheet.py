@@ -15,6 +15,7 @@ from functools import lru_cache
 from typing import cast
 
 from app.documents import fonts
+from app.documents.document import file_words
 from app.documents.layout import Same
 from app.documents.metrics import Size, metrics_of
 from app.documents.pages import draw
@@ -196,10 +197,8 @@ def placeholder_words(data: SheetData) -> dict[str, str]:
 
 
 def file_name(data: SheetData) -> str:
-    """What a saved sheet is called before anybody changes it; letters that a file system refuses are left out."""
-    kept = "".join(letter for letter in data.person.title_name if letter.isalnum() or letter in " .-’'")
-    name = " ".join(kept.split())[:80].strip(" .") or "sans nom"
-    return f"Fiche {name} {day_and_month(data.made_on).replace(chr(160), ' ')}.pdf"
+    """What a saved sheet is called before anybody changes it."""
+    return f"{file_words('Fiche', data.person.title_name, day_and_month(data.made_on))}.pdf"
 
 
 def _texts(data: SheetData, steps: tuple[WordedStep, ...]) -> Iterator[str]:

@@ -36,7 +36,7 @@ BEFORE_REQUEST = frozenset(
         Stage.READY_TO_REQUEST,
     }
 )
-_WAITING_FOR_CDC = (Stage.IDENTITY_TO_CHECK, Stage.ELU_ACCOUNT_MISSING)
+WAITING_FOR_CDC = (Stage.IDENTITY_TO_CHECK, Stage.ELU_ACCOUNT_MISSING)
 
 
 @dataclass(frozen=True)
@@ -73,7 +73,7 @@ def dossier_deadlines(dates: DossierDates, rule: NoticeRule, today: date) -> tup
     if stage in BEFORE_REQUEST:
         if dates.session_on is not None:
             found.append(_request(dates.session_on, rule, today))
-        if dates.cdc_written_on is not None and stage in _WAITING_FOR_CDC:
+        if dates.cdc_written_on is not None and stage in WAITING_FOR_CDC:
             found.append(_cdc(dates.cdc_written_on, dates.cdc_written_by))
     elif stage is Stage.REQUEST_SENT and dates.requested_on is not None:
         found.append(_validate(dates.requested_on, validate_by(dates.session_on, rule), today))

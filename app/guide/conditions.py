@@ -1,35 +1,13 @@
-"""For whom a step holds, in French: the conditions that an editor picks from, and the words of one that is set."""
+"""For whom a step holds, in French words."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 
 from app.guide.edition import ANSWERS, NO, UNKNOWN, YES, Edition, Question
 
 EVERYONE = "tout le monde"
-
-# Answers that one condition may hold together, as the editor lists them.
-CHOICES: tuple[tuple[str, ...], ...] = ((YES,), (NO,), (UNKNOWN,), (NO, UNKNOWN), (YES, UNKNOWN), (YES, NO))
 ANSWER_NAMES = {YES: "oui", NO: "non", UNKNOWN: "à voir"}
-
-
-@dataclass(frozen=True)
-class Condition:
-    """A condition to pick: `name` is « Compte ouvert : non ou à voir », the rest is what goes into a step's `when`."""
-
-    name: str
-    question: str
-    answers: tuple[str, ...]
-
-
-def named_conditions(edition: Edition) -> tuple[Condition, ...]:
-    """All conditions on the questions of an edition, question by question."""
-    return tuple(
-        Condition(f"{question.label}\u00a0: {_answers(answers)}", question.id, answers)
-        for question in edition.questions
-        for answers in CHOICES
-    )
 
 
 def words_of(when: Mapping[str, tuple[str, ...]], edition: Edition) -> str:

@@ -142,12 +142,6 @@ def _missing(
     return tuple(found)
 
 
-def batch_data(desk: Desk, dossier_ids: Sequence[int]) -> Iterator[SheetData]:
-    """What each sheet is made from, in the order of the ids; all of one moment of the base."""
-    for _dossier, data in sheets(desk, dossier_ids):
-        yield data
-
-
 def sheets(desk: Desk, dossier_ids: Sequence[int]) -> Iterator[tuple[Dossier, SheetData]]:
     """Each dossier with what its sheet is made from. Its rows belong to this read: keep no dossier beyond its turn."""
     with desk.database.read() as session:

@@ -91,6 +91,7 @@ def test_chosen_by_keyboard_completed_printed_together(prepared: Desk, desktop: 
 
     window.key("Home", "Space")  # Lucie is left aside
     assert window.sees("2 fiches à faire")
+    assert batch(window).kept() == (ids[2], ids[1])  # Œuvrard comes out before Souchon
     window.key("Ctrl+P")
     wanted = sum(make_sheet(window.desk, one).pages for one in ids[1:])
     assert len(Reading(printers.paper.read_bytes()).pages) == wanted  # Paul's and Marc's, whole

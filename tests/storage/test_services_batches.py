@@ -15,7 +15,7 @@ from app.domain.dossiers import Handout, Stage
 from app.errors import UserError
 from app.services import batch_files
 from app.services.batch_files import make_document, safe_name, write_file_each, write_one_file
-from app.services.batches import Lack, batch_data, record_handouts, sheets, sheets_to_make
+from app.services.batches import Lack, record_handouts, sheets, sheets_to_make
 from app.services.catalogue import cancel_session
 from app.services.directory import delete_official
 from app.services.sheets import make_sheet, sheet_data
@@ -106,7 +106,7 @@ def test_who_has_nothing_left_to_do_is_told(desk: Desk) -> None:
 
 
 def test_each_sheet_of_a_batch_is_the_one_that_is_made_alone(desk: Desk, three: list[int]) -> None:
-    assert list(batch_data(desk, three)) == [sheet_data(desk, one) for one in three]
+    assert [data for _dossier, data in sheets(desk, three)] == [sheet_data(desk, one) for one in three]
 
 
 def test_the_number_of_statements_does_not_grow_with_the_number_of_sheets(desk: Desk) -> None:
@@ -122,7 +122,7 @@ def test_the_number_of_statements_does_not_grow_with_the_number_of_sheets(desk: 
 
         event.listen(engine, "before_cursor_execute", note)
         try:
-            list(batch_data(desk, wanted))
+            list(sheets(desk, wanted))
             sheets_to_make(desk, wanted)
         finally:
             event.remove(engine, "before_cursor_execute", note)

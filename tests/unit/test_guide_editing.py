@@ -21,7 +21,7 @@ from app.guide.compare import (
     question_differences,
     stage_after_change,
 )
-from app.guide.conditions import named_conditions, words_of
+from app.guide.conditions import words_of
 from app.guide.edition import (
     ANSWERS,
     NO,
@@ -31,7 +31,6 @@ from app.guide.edition import (
     Edition,
     Effect,
     Link,
-    Question,
     Screen,
     ScreenField,
     Step,
@@ -283,23 +282,6 @@ def test_each_key_that_can_differ_has_a_french_name() -> None:
 
 
 # Conditions
-
-
-def test_the_conditions_to_pick_from_are_named_by_question_and_answer() -> None:
-    names = {plain(one.name): (one.question, one.answers) for one in named_conditions(OLD)}
-
-    assert names["Compte ouvert : oui"] == ("account_open", (YES,))
-    assert names["FranceConnect : non ou à voir"] == ("franceconnect", (NO, UNKNOWN))
-    assert len(names) == 6 * len(OLD.questions)
-
-
-@pytest.mark.parametrize("edition", [pytest.param(one, id=one.id) for one in EDITIONS.values()])
-def test_each_condition_of_the_guide_is_one_that_can_be_picked(edition: Edition) -> None:
-    to_pick = {(one.question, frozenset(one.answers)) for one in named_conditions(edition)}
-
-    parts: list[Step | Question] = [*edition.steps, *edition.questions]
-    for part in parts:
-        assert {(question, frozenset(answers)) for question, answers in part.when.items()} <= to_pick, part.id
 
 
 @pytest.mark.parametrize(

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QPoint, QStandardPaths, Qt, Signal
 from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QSizePolicy, QStackedWidget, QVBoxLayout, QWidget
 
+from app.domain.folding import fold
 from app.errors import UserError
 from app.services.batch_files import safe_name
 from app.services.batches import SheetToMake, sheets_to_make
@@ -174,7 +175,8 @@ class BatchPage(Themed, PageWidget):
 
     def kept(self) -> tuple[int, ...]:
         """The dossiers whose sheets will be made, by name."""
-        rows = sorted((row for row in self._rows if row.dossier_id not in self._aside), key=lambda row: row.name)
+        kept = (row for row in self._rows if row.dossier_id not in self._aside)
+        rows = sorted(kept, key=lambda row: (fold(row.name), row.dossier_id))  # É among the E, as in any list
         return tuple(row.dossier_id for row in rows)
 
     def say(self, words: str) -> None:
@@ -338,7 +340,8 @@ class BatchPage(Themed, PageWidget):
         self.batch = batch
         desk = self.front.desk
         count = len(batch.made)
-        words = f"{_number(count)}{NBSP}fiche{'s' * (count > 1)}, {_number(batch.pages)}{NBSP}pages"
+        words = f"{_number(count)}{NBSP}fiche{'s' * (count > 1)}"
+        words += f", {_number(batch.pages)}{NBSP}page{'s' * (batch.pages > 1)}"
         if len(batch.files) == 1:
             words += f", dans «{NBSP}{batch.files[0].name}{NBSP}»"
         elif batch.files:

@@ -9,6 +9,7 @@ from PySide6.QtCore import QPoint, Qt, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QMenu, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
 
 from app.domain.calendar import DeadlineKind
+from app.domain.deadlines import WAITING_FOR_CDC
 from app.domain.names import agreed
 from app.errors import UserError
 from app.storage.rows import DossierDetail
@@ -18,7 +19,6 @@ from ui.dates import NBSP, duration_words, money_words, short_date
 from ui.deadline_words import long_words, validate_words
 from ui.panels.dossier_edition import EditionLine
 from ui.panels.dossier_menu import (
-    WAITING_FOR_CDC,
     Wishes,
     fill_dossier_menu,
     fill_move_menu,

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QMenu, QWidget
 
+from app.domain.deadlines import WAITING_FOR_CDC
 from app.domain.dossiers import Outcome
 from app.domain.edof import STATUSES
 from app.domain.stages import Stage
@@ -27,7 +28,6 @@ OUTCOME_WORDS: tuple[tuple[Outcome, str], ...] = (
     (Outcome.WITHOUT_SUITE, "Sans suite"),
     (Outcome.OTHER, "Autre raison"),
 )
-WAITING_FOR_CDC = (Stage.IDENTITY_TO_CHECK, Stage.ELU_ACCOUNT_MISSING)
 
 
 @dataclass(frozen=True)

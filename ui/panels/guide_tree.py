@@ -145,11 +145,6 @@ class StepTree(Themed, QTreeWidget):
         """Whether the keyboard stands on the line of the edition as a whole."""
         return self._whole is not None and self.currentItem() is self._whole
 
-    def choose_whole(self) -> None:
-        """Bring the keyboard's line to the edition as a whole."""
-        if self._whole is not None:
-            self.setCurrentItem(self._whole)
-
     def current_id(self) -> str:
         """The step on whose line the keyboard stands; "" on a phase or a column."""
         item = self.currentItem()

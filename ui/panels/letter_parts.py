@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from datetime import date
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QVBoxLayout, QWidget
 
 from ui.components import Button, Card, FlowLayout, LinkButton, Segmented, Text, Themed, show_part
 from ui.dates import NBSP
@@ -179,11 +179,3 @@ def row_of(*widgets: QWidget) -> QWidget:
     for widget in widgets:
         flow.addWidget(widget)
     return row
-
-
-def left_aligned(column: QVBoxLayout, widget: QWidget) -> None:
-    """Put a widget of its own width at the left of a column."""
-    line = QHBoxLayout()
-    line.addWidget(widget)
-    line.addStretch(1)
-    column.addLayout(line)
