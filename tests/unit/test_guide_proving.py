@@ -13,6 +13,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from app.domain.stages import Stage
+from app.guide import proving
 from app.guide.changing import add_step, move_step, remove_step, replace_step
 from app.guide.edition import ANSWERS, NO, UNKNOWN, YES, Answer, Edition, Effect, Link, Phase, ScreenField
 from app.guide.loading import load_edition, load_editions
@@ -146,6 +147,13 @@ BROKEN: list[tuple[str, Edition, str, str, Sequence[str]]] = [
         "",
         "stage",
         ["« Compte élu absent »", "n’a plus d’étape", "Ajoutez-en une"],
+    ),
+    (
+        "no step is left to confirm",
+        without(*(step.id for step in OLD.steps if step.stage is Stage.TO_CONFIRM)),
+        "",
+        "stage",
+        ["« À confirmer par l’élu »", "n’a plus d’étape", "Ajoutez-en une"],
     ),
     (
         "no step is left for who has found the training",
@@ -402,6 +410,13 @@ BROKEN: list[tuple[str, Edition, str, str, Sequence[str]]] = [
         ["« Retour »", "« Confirmez »", "ne vient pas avant"],
     ),
     (
+        "an answer back to the step itself",
+        answering("confirm", Answer("Retour", Effect.BACK, step="confirm")),
+        "confirm",
+        "answer",
+        ["« Retour »", "« Confirmez »", "ne vient pas avant"],
+    ),
+    (
         "an answer back to another branch",
         answering("login_password", Answer("Retour", Effect.BACK, step="first_login_franceconnect")),
         "login_password",
@@ -494,6 +509,15 @@ def test_a_broken_guide_is_refused_with_the_step_and_what_to_do(
         assert problem.sentence.endswith("."), problem
         assert not re.search("« | [»:;?]", problem.sentence), problem
         assert not re.search(r"invalide|erreur|veuillez|!|\bNone\b|expected", problem.sentence, re.IGNORECASE), problem
+
+
+@pytest.mark.parametrize(("more", "refused"), [(0, False), (-1, True)])
+def test_as_many_questions_as_can_be_walked_through_are_allowed(
+    monkeypatch: pytest.MonkeyPatch, more: int, refused: bool
+) -> None:
+    monkeypatch.setattr(proving, "MOST_QUESTIONS", len(OLD.questions) + more)
+
+    assert any(problem.key == "questions" for problem in prove(OLD)) is refused
 
 
 def test_all_problems_are_told_at_once() -> None:
