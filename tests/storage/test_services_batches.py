@@ -250,6 +250,24 @@ def test_all_are_kept_as_handed_out_and_taken_back_together(database: Database) 
     assert handouts(desk) == []
 
 
+def test_when_one_cannot_be_kept_none_is(desk: Desk, three: list[int]) -> None:
+    _document, batch = make_document(desk, three, Size.STANDARD, nothing)
+
+    def break_down(_mapper: object, _connection: object, handout: Handout) -> None:
+        if handout.dossier_id == three[2]:
+            raise StopHere
+
+    event.listen(Handout, "before_insert", break_down)
+    try:
+        with pytest.raises(StopHere):
+            record_handouts(desk, batch.made, "paper")
+    finally:
+        event.remove(Handout, "before_insert", break_down)
+    assert handouts(desk) == []
+    details = [queries.dossier(desk, one) for one in three]
+    assert not any("Fiche" in line.text for detail in details if detail is not None for line in detail.history)
+
+
 def test_somebody_deleted_meanwhile_is_left_out(desk: Desk, three: list[int], tmp_path: Path) -> None:
     official = sheets_to_make(desk, three[:1])[0].official_id
     _document, batch = make_document(desk, three, Size.STANDARD, nothing)

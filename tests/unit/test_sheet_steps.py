@@ -6,11 +6,12 @@ from dataclasses import replace
 import pytest
 
 from app.documents.foot import notes
-from app.documents.guide_sheet import Sheet, SheetData, Size, guide_sheet, worded_steps
+from app.documents.guide_sheet import Sheet, SheetData, Size, guide_sheet, square_words, worded_steps
 from app.documents.metrics import LEFT, RIGHT, metrics_of
 from app.documents.words import french
 from app.domain.stages import Stage
-from app.guide.edition import Actor, Step
+from app.guide.edition import Actor, Link, Step
+from app.guide.path import numbering
 from tests.unit.sheet_reading import (
     TRAINING,
     WITH_FRANCECONNECT,
@@ -269,3 +270,21 @@ def test_a_paragraph_longer_than_a_page_is_printed_smaller_rather_than_cut() -> 
     endless = replace(sheet_data().steps[0], body=" ".join(words))
     text = Reading(guide_sheet(sheet_data(steps=(endless,)), Size.LARGE).pdf).text
     assert [word for word in words if word not in text] == []
+
+
+def test_the_first_square_says_with_what_it_is_read_a_second_one_of_the_same_link_where_it_is() -> None:
+    platform, house = (
+        Link("https://www.moncompteformation.gouv.fr", "", qr=True),
+        Link("https://www.amf42.fr", "", qr=True),
+    )
+    path = max(PATHS, key=len)[:4]
+    steps = tuple(
+        replace(step, links=links) for step, links in zip(path, ((platform,), (platform,), (house,), ()), strict=True)
+    )
+    words = square_words(steps, numbering(steps))
+    assert [words.get(step.id, "") for step in steps] == [
+        "ou visez le carré ci-contre avec votre téléphone",
+        "le carré de l’étape\u00a01",
+        "ou visez le carré ci-contre",
+        "",
+    ]
