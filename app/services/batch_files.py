@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from app.documents.guide_sheet import Size
     from app.documents.sheet_data import SheetData
 
+NONE_LEFT = "Ces dossiers n’existent plus sur ce bureau. Revenez au tableau et choisissez-en d’autres."
 NAME_LENGTH = 120  # letters of a file's name: a folder's own path has room beside it
 _FORBIDDEN = set('<>:"/\\|?*')  # in a file's name on Windows
 
@@ -47,7 +48,7 @@ class Batch:
 
 
 def write_one_file(desk: Desk, dossier_ids: Sequence[int], path: Path, size: Size, report: Report) -> Batch:
-    """All sheets in one PDF with a bookmark each. Raises UserError when the file can't be written."""
+    """All sheets in one PDF with a bookmark each. Raises UserError when it can't be written, or nobody is left."""
     with _told():
         fresh = path.with_name(f".{path.name}.{secrets.token_hex(4)}.part")
         try:
@@ -82,6 +83,8 @@ def write_file_each(desk: Desk, dossier_ids: Sequence[int], folder: Path, size: 
                 made.append(Made(dossier.id, sheet.pages, sheet.steps, hashlib.sha256(sheet.pdf).hexdigest()))
                 letters.update(dict.fromkeys(sheet.missing_letters))
                 report(len(made), len(ids))
+            if not made:
+                raise UserError(NONE_LEFT)
             files = _bring_in(written, folder)
         finally:
             shutil.rmtree(apart, ignore_errors=True)
@@ -124,7 +127,6 @@ def safe_name(words: str, ending: str) -> str:
 def _write(desk: Desk, dossier_ids: Sequence[int], to: BinaryIO, size: Size, report: Report) -> Batch:
     from app.documents.many import write_sheets
 
-
     ids = tuple(dict.fromkeys(dossier_ids))
     begun: list[tuple[int, int]] = []  # dossier, steps
 
@@ -132,6 +134,8 @@ def _write(desk: Desk, dossier_ids: Sequence[int], to: BinaryIO, size: Size, rep
         for dossier, data in sheets(desk, ids):
             begun.append((dossier.id, len(data.steps)))
             yield data
+        if not begun:
+            raise UserError(NONE_LEFT)
 
     written = write_sheets(told(), to, size, each=lambda done: report(done, len(ids)))
     made = tuple(

@@ -228,6 +228,23 @@ def test_a_folder_that_is_gone_is_told_in_a_sentence(desk: Desk, three: list[int
             write(desk, three, target, Size.STANDARD, nothing)
 
 
+@pytest.mark.parametrize("write", [write_one_file, write_file_each])
+def test_when_all_were_deleted_meanwhile_a_sentence_says_it_and_nothing_is_written(
+    desk: Desk, tmp_path: Path, write: Callable[..., object]
+) -> None:
+    person = add_person(desk)
+    alone = add_dossier(desk, person, None, ACCOUNT_OPEN)
+    delete_official(desk, person)
+    folder = tmp_path / "sorties"
+    folder.mkdir()
+    target = folder / "x.pdf" if write is write_one_file else folder
+    with pytest.raises(UserError, match="n’existent plus"):
+        write(desk, [alone], target, Size.STANDARD, nothing)
+    with pytest.raises(UserError, match="n’existent plus"):
+        make_document(desk, [alone], Size.STANDARD, nothing)
+    assert list(folder.iterdir()) == []
+
+
 def test_paper_is_made_in_memory_with_the_same_pages(desk: Desk, three: list[int], tmp_path: Path) -> None:
     document, batch = make_document(desk, three, Size.STANDARD, nothing, "Trois fiches")
     write_one_file(desk, three, tmp_path / "x.pdf", Size.STANDARD, nothing)
