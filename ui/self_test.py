@@ -60,6 +60,7 @@ class Wanted:
     bases: Path | None = None  # a folder of NAME.db, each with its key in NAME.key
     timings: Path | None = None
     log: Path | None = None  # the usual log: a reason is written there too
+    limit: float = LIMIT  # seconds; longer only where the machine itself is slow, as Wine is beside other work
 
 
 class Report:
@@ -115,7 +116,7 @@ class Report:
 def self_test(make_application: Callable[[], QApplication], wanted: Wanted) -> int:
     """Run the trial; 0 when all of it worked, else 1 and a reason on standard error, in the report and in the log."""
     report = Report(wanted)
-    watch = threading.Timer(LIMIT, _give_up, (report,))
+    watch = threading.Timer(wanted.limit, _give_up, (report, wanted.limit))
     watch.daemon = True
     watch.start()
     try:
@@ -130,9 +131,9 @@ def self_test(make_application: Callable[[], QApplication], wanted: Wanted) -> i
         watch.cancel()
 
 
-def _give_up(report: Report) -> None:
+def _give_up(report: Report, limit: float) -> None:
     """The end does not come: say at what, and leave at once, whatever holds the program."""
-    report.close(f"{report.under_way}{NBSP}: rien ne s’est passé en {LIMIT:.0f}{NBSP}s.")
+    report.close(f"{report.under_way}{NBSP}: l’essai n’est pas fini après {limit:.0f}{NBSP}s.")
     os._exit(1)
 
 

@@ -33,6 +33,7 @@ def arguments_parser() -> FrenchParser:
     add("--self-test", action="store_true", help="éprouver le programme sur une base jetable")
     add("--bases", type=Path, metavar="DOSSIER", help="avec --self-test\u00a0: y prendre aussi des bases anciennes")
     add("--report", type=Path, metavar="FICHIER", help="avec --self-test\u00a0: y écrire ce qui a été éprouvé")
+    add("--limit", type=float, metavar="SECONDES", help="avec --self-test\u00a0: durée permise, 29 par défaut")
     add("--timings", type=Path, metavar="FICHIER", help="écrire les temps de démarrage, en JSON")
     add("--tour", type=Path, metavar="DOSSIER", help="parcourir la démonstration et laisser des images ici")
     add("--version", action="version", version=f"AMF42 {__version__}", help="dire la version, puis s’arrêter")
@@ -67,10 +68,12 @@ def start(arguments: Sequence[str] | None = None) -> int:
     """Do what was asked; returns the exit code."""
     options = arguments_parser().parse_args(arguments)
     if options.self_test:
-        from ui.self_test import Wanted, self_test
+        from ui.self_test import LIMIT, Wanted, self_test
 
         log = find_places(options.data).log
-        return self_test(make_application, Wanted(options.report, options.bases, options.timings, log))
+        return self_test(
+            make_application, Wanted(options.report, options.bases, options.timings, log, options.limit or LIMIT)
+        )
     application = make_application()
     if options.tour is not None:
         from ui.tour import tour

@@ -108,9 +108,8 @@ def test_a_trial_without_end_is_ended(tmp_path: Path) -> None:
         from app.self_test import Trial
         from ui import self_test
         from ui.start import make_application
-        self_test.LIMIT = 0.3
         self_test._trials = lambda *_: iter([Trial("Attente", lambda: time.sleep(60) or "")])
-        self_test.self_test(make_application, self_test.Wanted(report=Path(sys.argv[1])))
+        self_test.self_test(make_application, self_test.Wanted(report=Path(sys.argv[1]), limit=0.3))
         """
     started = time.monotonic()
     ran = subprocess.run(
@@ -122,7 +121,7 @@ def test_a_trial_without_end_is_ended(tmp_path: Path) -> None:
     )
     assert ran.returncode == 1
     assert time.monotonic() - started < 30
-    assert "Attente\u00a0: rien ne s’est passé" in (tmp_path / "rapport.txt").read_text("utf-8")
+    assert "Attente\u00a0: l’essai n’est pas fini" in (tmp_path / "rapport.txt").read_text("utf-8")
 
 
 # What is missing is named
