@@ -4,6 +4,7 @@ from datetime import date
 
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
@@ -87,6 +88,10 @@ def test_three_of_the_next_sessions_stand_on_the_panel_with_their_keys(page: Boa
     assert "Validation dans EDOF le ven. 15 janv. 2027 au plus tard : 11 jours ouvrés" in seen(page.dossier)
     page.front.undo()
     assert offers(part)[0].startswith("F3")
+    QTest.mouseClick(part.offers[2], Qt.MouseButton.LeftButton)  # the mouse takes the one it is on
+    found = queries.dossier(desk, dossier)
+    assert found is not None
+    assert found.row.session_id == others[2]
 
 
 def test_a_full_session_says_so_beside_its_last_day_and_a_cancelled_one_on_its_card_too(
