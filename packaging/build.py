@@ -128,6 +128,7 @@ def run_pyinstaller(output: Path, work: Path, version: Version, moment: int) -> 
         "PYTHONHASHSEED": "42",
         "PYTHONDONTWRITEBYTECODE": "1",
         "SOURCE_DATE_EPOCH": str(moment),
+        "PYINSTALLER_ZLIB_COMPRESSION_LEVEL": "0",  # see amf42.spec
         "PYINSTALLER_CONFIG_DIR": str(work / "cache"),  # nothing of an earlier build
     }
     say("PyInstaller…")

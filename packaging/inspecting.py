@@ -91,14 +91,16 @@ def parts_of(path: Path) -> Iterator[tuple[str, bytes]]:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
             for name in archive.namelist():
                 yield f"!{name}", archive.read(name)
+    elif path.suffix == ".pyz":
+        from PyInstaller.loader.pyimod01_archive import ZlibArchiveReader
+
+        modules = ZlibArchiveReader(str(path), 0)
+        for name in modules.toc:
+            yield f"!{name}", modules.extract(name, raw=True) or b""
     elif path.suffix == ".exe":
         from PyInstaller.archive.readers import CArchiveReader
 
         program = CArchiveReader(str(path))
         for name, entry in program.toc.items():
-            if entry[-1] == "z":
-                modules = program.open_embedded_archive(name)
-                for module in modules.toc:
-                    yield f"!{module}", modules.extract(module, raw=True) or b""
-            else:
+            if entry[-1] != "z":  # an empty archive of modules
                 yield f"!{name}", program.extract(name)

@@ -20,6 +20,7 @@ TEXTS = HERE / "licences"
 # SPDX, for libraries whose metadata say it in their own words or not at all; read in their licence files.
 SPDX = {
     "altgraph": "MIT",
+    "cffi": "MIT",
     "charset-normalizer": "MIT",
     "email-validator": "Unlicense",
     "jaraco-classes": "MIT",
@@ -73,7 +74,7 @@ INSIDE = (
         "Apache-2.0",
         "generic/openssl",
         ("Apache-2.0.txt",),
-        ("*/libcrypto-*.dll", "*/libssl-*.dll", "_internal/sqlcipher3/_sqlite3*.pyd"),
+        ("*/libcrypto-*.dll", "*/libssl-*.dll", "_internal/sqlcipher3/_sqlite3*.pyd", "*/bindings/_rust*.pyd"),
         "https://github.com/openssl/openssl",
     ),
     Inside(

@@ -168,6 +168,7 @@ PARTS = (
     Part("sqlcipher3", "la base chiffrée (SQLite, SQLCipher, OpenSSL)", ("_internal/sqlcipher3/*",)),
     Part("psycopg", "la base partagée par plusieurs postes (PostgreSQL)", ("_internal/psycopg*",)),
     Part("PDFium", "l’aperçu et l’impression des fiches", ("_internal/pypdfium2*",)),
+    Part("cryptography", "la signature des mises à jour", ("_internal/cryptography*", "_internal/_cffi*")),
     Part("Pillow", "demandé par reportlab, qui fait les fiches", ("_internal/PIL/*",)),
     Part("SQLAlchemy", "lire et écrire la base", ("_internal/sqlalchemy/*", "_internal/alembic*")),
     Part("polices", "le papier, et ses lettres rares", ("_internal/resources/fonts/*",)),

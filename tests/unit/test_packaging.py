@@ -14,6 +14,7 @@ import tomllib
 import zipfile
 from importlib.metadata import PackageNotFoundError, distribution
 from pathlib import Path
+from typing import Any
 
 import pytest
 from packaging.markers import Marker
@@ -24,6 +25,7 @@ ROOT = Path(__file__).resolve().parents[2]
 PACKAGING = ROOT / "packaging"
 sys.path.append(str(PACKAGING))  # a folder of scripts, not a package: it would hide the library of that name
 
+import bytecode  # noqa: E402
 import inspecting  # noqa: E402
 import licences  # noqa: E402
 import package_contents  # noqa: E402
@@ -439,3 +441,35 @@ def test_the_main_job_needs_nothing_of_what_is_left_out(tmp_path: Path) -> None:
         check=False,
     )
     assert done.returncode == 0, done.stdout + done.stderr
+
+
+# Compiled code
+
+
+def test_functions_lose_their_docstring_and_nothing_else() -> None:
+    source = """
+def told():
+    "docstring"
+    assert total(), "kept"
+    return 1
+def total():
+    "same"
+    return "same"
+class Thing:
+    "of a class"
+    def method(self):
+        "docstring"
+        def inner():
+            "docstring"
+            return list(word for word in ("a", "b"))
+        return inner
+"""
+    space: dict[str, Any] = {}
+    exec(bytecode.without_docstrings(compile(source, "x", "exec")), space)
+    thing = space["Thing"]()
+    assert space["told"].__doc__ is thing.method.__doc__ is thing.method().__doc__ is None
+    assert (space["told"](), space["total"](), thing.method()()) == (1, "same", ["a", "b"])
+    assert space["Thing"].__doc__ == "of a class"
+    space["total"] = lambda: ""
+    with pytest.raises(AssertionError, match="kept"):
+        space["told"]()
