@@ -182,6 +182,10 @@ class Edition:
     # True: never chosen by its date, only by AMF42 in *Réglages*, which approves it so (`app.guide.loading`).
     to_approve: bool = False
 
+    def to_read_again(self, today: date) -> bool:
+        """Whether the last day for which its words were checked (`review_by`) has gone."""
+        return self.review_by < today
+
     def step(self, step_id: str) -> Step:
         """Return the step of this id; KeyError when the edition has none."""
         for step in self.steps:

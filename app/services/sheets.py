@@ -95,7 +95,7 @@ def data_of(
         validate_rule=validate_rule(validating, rule),
         other_sessions=_others(instead),
         session_note=_session_note(held, instead),
-        edition_note="à relire" if edition.review_by < desk.today() else "",
+        edition_note="à relire" if edition.to_read_again(desk.today()) else "",
     )
 
 

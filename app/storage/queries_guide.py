@@ -103,7 +103,7 @@ def _row(desk: Desk, one: EditionInUse, for_new: Edition | None, dossiers: int) 
         version=one.version,
         dossiers=dossiers,
         for_new=for_new is not None and edition.id == for_new.id,
-        past_review=edition.review_by < desk.today(),
+        past_review=edition.to_read_again(desk.today()),
         problem=one.problem,
     )
 

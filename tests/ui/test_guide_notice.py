@@ -60,6 +60,7 @@ def test_read_again_means_a_version_with_a_later_day(desk: Desk, clock: Clock) -
 @pytest.mark.parametrize("size", list(Size))
 def test_the_foot_of_the_sheet_says_so_in_each_size(desk: Desk, clock: Clock, size: Size) -> None:
     dossier_id = add_dossier(desk, add_person(desk), None, ACCOUNT_OPEN)
+    clock.now = datetime(2027, 3, 31, 9, tzinfo=UTC)
     assert "à relire" not in words(make_sheet(desk, dossier_id, size).pdf)
     clock.now = AFTER
     sheet = make_sheet(desk, dossier_id, size)
@@ -77,12 +78,12 @@ def test_the_line_of_the_day_leads_to_the_editions_by_keyboard(prepared: Desk, d
     page = window.window.current()
     assert isinstance(page, TodayPage)
     window.until(lambda: window.sees(SAID), "the line of the guide")
-    assert page.notice is not None
+    assert page.foot is not None
     for _ in range(8):
-        if QApplication.focusWidget() is page.notice.link:
+        if QApplication.focusWidget() is page.foot.guide.link:
             break
         window.key("F6")
-    assert window.target() is page.notice.link
+    assert window.target() is page.foot.guide.link
     window.key("Return")
     assert window.page() is Page.GUIDE_EDITIONS
     window.key("Escape")
