@@ -38,6 +38,7 @@ if TYPE_CHECKING:
     from app.settings import PcSettings
     from ui.printing import PrinterSource
     from ui.tasks import TaskRunner
+    from ui.updating import Updates
 
 T = TypeVar("T")
 UNDO_DEPTH = 50
@@ -60,6 +61,7 @@ class Front(QObject):
         self.runner = runner
         self.settings = settings
         self.printer_source: PrinterSource | None = None  # None: the system's own printers
+        self.updates: Updates | None = None  # None: IT has not said where newer programs are
         self._undo: list[Changes] = []
         self._redo: list[Changes] = []
 

@@ -72,7 +72,7 @@ class Program(QObject):
         self.outside = Outside(window)
         self._doorbell = Doorbell(self)
         self._doorbell.rang.connect(self.outside.ring)
-        self.runner = ThreadRunner(Handlers(self._tell, self._bug, self._show_progress), self)
+        self.runner = ThreadRunner(Handlers(self._tell, self._bug, self.show_progress), self)
         self._copies = QTimer(self)
         self._copies.setInterval(COPY_EVERY)
         self._copies.timeout.connect(self.copy_base)
@@ -108,7 +108,7 @@ class Program(QObject):
         progress.text = "Ouverture de la base…"
         told = QTimer(self)
         told.setSingleShot(True)
-        told.timeout.connect(lambda: self._show_progress(progress))
+        told.timeout.connect(lambda: self.show_progress(progress))
         progress.finished.connect(told.deleteLater)
         told.start(OPENING_TOLD_AFTER)
 
@@ -148,6 +148,10 @@ class Program(QObject):
         self.front = Front(opened.desk, self.runner, self._with_office())
         self.front.settingsWanted.connect(lambda changes: self.change_settings(**changes))
         self.front.demoWanted.connect(lambda demo: self._change_base(demo=demo))
+        if opened.office.updates is not None:
+            from ui.updating import follow_updates
+
+            self.front.updates = follow_updates(self, self.front)
         self.window.open_desk(opened, self.front)
         if self._is_alone():
             self.runner.run(self._drafts, self._offer_drafts)
@@ -291,7 +295,8 @@ class Program(QObject):
 
         report_bug(problem, self.window)
 
-    def _show_progress(self, progress: Progress) -> None:
+    def show_progress(self, progress: Progress) -> None:
+        """Show work that lasts, and the way to stop it."""
         from ui.components.progress_notice import ProgressNotice
 
         ProgressNotice(progress, self.window)

@@ -68,6 +68,7 @@ class SettingsPage(PageWidget):
             self._guide_group(),
             self._windows_group(),
             self._office_group(),
+            self._update_group(),
             self._base_group(),
         ):
             if group is not None:
@@ -168,6 +169,13 @@ class SettingsPage(PageWidget):
 
             self.office = OfficeGroup(self._opened.office)
         return self.office
+
+    def _update_group(self) -> Group:
+        from ui.panels.update_group import UpdateGroup
+
+        self.updates = UpdateGroup(self.front.updates)
+        self.updates.asked.connect(lambda: self._area.ensureWidgetVisible(self.updates))
+        return self.updates
 
     def _base_group(self) -> Group:
         opened, places = self._opened, self._opened.places

@@ -20,17 +20,16 @@ from ui.front import Front
 from ui.pages.base import PageWidget
 from ui.panels.callback_menu import CallbackMenu
 from ui.panels.today_rows import TodayRow, TodaySection
-from ui.rail_pages import Page
 from ui.theme import BODY, PAGE, current_theme
 
 if TYPE_CHECKING:
     from app.changes import Changes
     from ui.pages.first_steps import FirstSteps
     from ui.panels.add_callback import AddCallback
-    from ui.panels.guide_notice import GuideNotice
+    from ui.panels.today_foot import TodayFoot
 
 WIDE, TWO_COLUMNS = 1600 - 92, 1024 - 92  # widths at 100 % from which there are three or two columns, less the rail
-GUIDE_AFTER = 300  # milliseconds: the day is on screen before the guide is read for the first time
+FOOT_AFTER = 300  # milliseconds: the day is on screen before the guide is read for the first time
 DRAFT_WORDS = {
     "official": "Fiche d’un élu",
     "training": "Formation",
@@ -94,8 +93,7 @@ class TodayPage(PageWidget):
         column.addWidget(self._head)
         column.addWidget(self._below)
         column.addWidget(self._area, 1)
-        self.notice: GuideNotice | None = None
-        self._guide_read = False
+        self.foot: TodayFoot | None = None
         self._first: FirstSteps | None = None
         self._stack = QStackedLayout(self)
         self._stack.addWidget(self._day)
@@ -113,29 +111,20 @@ class TodayPage(PageWidget):
             return queries.today(self.front.desk), queries.drafts(self.front.desk)
 
         self.front.read(query, self._show)
-        QTimer.singleShot(0 if self._guide_read else GUIDE_AFTER, self, self._read_guide)
+        QTimer.singleShot(0 if self.foot is not None else FOOT_AFTER, self, self._read_foot)
 
-    def _read_guide(self) -> None:
-        from app.storage.queries_guide import guide_notices
+    def _read_foot(self) -> None:
+        if self.foot is None:
+            from ui.panels.today_foot import TodayFoot
 
-        self._guide_read = True
-        self.front.read(lambda: guide_notices(self.front.desk), self._show_notices)
-
-    def _show_notices(self, notices: Sequence[str]) -> None:
-        if self.notice is None:
-            if not notices:
-                return
-            from ui.panels.guide_notice import GuideNotice
-
-            self.notice = GuideNotice()
-            self.notice.wanted.connect(lambda: self.front.go(Page.GUIDE_EDITIONS))
+            self.foot = TodayFoot(self.front)
             column = self._day.layout()
             assert column is not None
-            column.addWidget(self.notice)
-        self.notice.show_notices(notices)
+            column.addWidget(self.foot)
+        self.foot.refresh()
 
     def foot_height(self) -> int:
-        return self.notice.height() if self.notice is not None and self.notice.isVisible() else 0
+        return self.foot.height() if self.foot is not None and self.foot.links() else 0
 
     def _show(self, found: tuple[TodayRows, tuple[DraftRow, ...]]) -> None:
         rows, drafts = found
@@ -338,9 +327,9 @@ class TodayPage(PageWidget):
         if self._first is not None and self._stack.currentWidget() is self._first:
             return (self._first,)
         drafts = [self.drafts] if self.drafts.rows() else []
-        notice = [self.notice.link] if self.notice is not None and self.notice.isVisible() else []
+        foot = self.foot.links() if self.foot is not None else ()
         shown = [section.rows()[0] if section.rows() else section for section in (*self._order, *drafts)]
-        return [*shown, *notice]
+        return [*shown, *foot]
 
     # Looks
 

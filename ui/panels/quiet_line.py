@@ -1,8 +1,6 @@
-"""The quiet line of *Aujourd’hui* that says that the guide is to be read again."""
+"""A quiet line at the foot of *Aujourd’hui*: something to know, and where it leads. No line of the day waits for it."""
 
 from __future__ import annotations
-
-from collections.abc import Sequence
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QWidget
@@ -12,29 +10,30 @@ from ui.panels.dossier_parts import IconLabel
 from ui.theme import CAPTION, Role, Theme
 
 
-class GuideNotice(Themed, QWidget):
-    """At the foot of the page: no line of the day waits for it."""
+class QuietLine(Themed, QWidget):
+    """Hidden until it has something to say."""
 
     wanted = Signal()
 
-    def __init__(self, parent: QWidget | None = None) -> None:
+    def __init__(self, icon: str, link: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.words = Text("", CAPTION, Role.TEXT_SECOND, wrap=True)
-        self.link = LinkButton("Ouvrir les éditions du guide")
+        self.link = LinkButton(link)
+        self._link_words = link
         self.link.clicked.connect(self.wanted)
         self._layout = QHBoxLayout(self)
-        self._layout.addWidget(IconLabel("book-open-check"), 0, Qt.AlignmentFlag.AlignVCenter)
+        self._layout.addWidget(IconLabel(icon), 0, Qt.AlignmentFlag.AlignVCenter)
         self._layout.addWidget(self.words, 1)
         self._layout.addWidget(self.link)
         self.hide()
         self.start_theme()
 
-    def show_notices(self, notices: Sequence[str]) -> None:
-        """Say these sentences; without any the line is gone."""
-        self.words.setText(" ".join(notices))
-        self.setAccessibleName(self.words.text())
-        self.link.setAccessibleName(f"Ouvrir les éditions du guide. {self.words.text()}")
-        self.setVisible(bool(notices))
+    def say(self, sentence: str) -> None:
+        """Say this; nothing takes the line away."""
+        self.words.setText(sentence)
+        self.setAccessibleName(sentence)
+        self.link.setAccessibleName(f"{self._link_words}. {sentence}")
+        self.setVisible(bool(sentence))
 
     def retheme(self, theme: Theme) -> None:
         self._layout.setContentsMargins(theme.px(16), theme.px(6), theme.px(16), theme.px(8))
