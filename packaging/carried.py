@@ -13,7 +13,7 @@ from importlib.metadata import Distribution
 from pathlib import Path
 from typing import Any
 
-from licences import INSIDE, Inside, carried, licence_of, project, write_licences
+from licences import INSIDE, Inside, carried, home_of, licence_of, project, recorded, write_licences
 from sbom import Component, bill_of_materials
 from version_info import Version
 
@@ -91,7 +91,7 @@ def version_of(work: Inside, libraries: Sequence[Distribution]) -> str:
         case "PDFium":
             from pypdfium2_raw import version as pdfium
 
-            return str(pdfium.PDFIUM_INFO)
+            return str(pdfium.PDFIUM_INFO.tag)
         case "SQLCipher":
             from sqlcipher3 import dbapi2
 
@@ -143,7 +143,7 @@ def library_components(
     names = {project(one): f"pkg:pypi/{project(one)}@{one.version}" for one in libraries}
     found = []
     for one in libraries:
-        mine = {str(one.locate_file(path)).replace("\\", "/").lower() for path in one.files or ()}
+        mine = {f"{home_of(one)}/{place}".lower() for place in recorded(one)}
         files = {}
         for source in mine & by_source.keys():
             place = f"_internal/{by_source[source]}"

@@ -6,7 +6,9 @@ here. A library without a known licence or without a text stops the build.
 
 from __future__ import annotations
 
+import csv
 import re
+import unicodedata
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from fnmatch import fnmatchcase
@@ -96,10 +98,10 @@ INSIDE = (
     Inside(
         "PDFium",
         "BSD-3-Clause AND Apache-2.0",
-        "github/bblanchon/pdfium-binaries",
+        "generic/pdfium",
         ("Apache-2.0.txt",),  # the others come with pypdfium2
         ("_internal/pypdfium2_raw/pdfium.dll",),
-        "https://github.com/bblanchon/pdfium-binaries",
+        "https://pdfium.googlesource.com/pdfium/",
     ),
     Inside(
         "libpq",
@@ -161,6 +163,14 @@ def project(distribution: Distribution) -> str:
     return re.sub(r"[-_.]+", "-", distribution.metadata["Name"]).lower()
 
 
+def recorded(distribution: Distribution) -> list[str]:
+    """The files of a library, relative to where libraries lie, with slashes.
+
+    Read from its RECORD: `Distribution.files` looks for each of PySide6's thousands on disk, minutes under Wine.
+    """
+    return [row[0] for row in csv.reader((distribution.read_text("RECORD") or "").splitlines()) if row]
+
+
 def carried(sources: Iterable[str]) -> list[Distribution]:
     """The installed libraries that some of these files come from, and PyInstaller, whose code starts each program.
 
@@ -169,10 +179,15 @@ def carried(sources: Iterable[str]) -> list[Distribution]:
     wanted = {path.replace("\\", "/").lower() for path in sources}
     kept = []
     for one in distributions():
-        files = {str(one.locate_file(path)).replace("\\", "/").lower() for path in one.files or ()}
+        files = {f"{home_of(one)}/{place}".lower() for place in recorded(one)}
         if files & wanted or project(one) == "pyinstaller":
             kept.append(one)
     return sorted(kept, key=project)
+
+
+def home_of(distribution: Distribution) -> str:
+    """The folder that its files are relative to, with slashes."""
+    return str(distribution.locate_file("")).replace("\\", "/").rstrip("/")
 
 
 def licence_of(distribution: Distribution) -> str:
@@ -191,15 +206,14 @@ def licence_of(distribution: Distribution) -> str:
 def texts_of(distribution: Distribution) -> list[tuple[str, bytes]]:
     """Its licence files, as (name, content), those of its own parts too. Raises LicenceMissingError."""
     found = []
-    for path in distribution.files or ():
-        place = path.as_posix()
+    for place in recorded(distribution):
         in_licences = "/licenses/" in place and ".dist-info/" in place
-        named = re.match(r"(licen[cs]e|copying|notice|authors)", path.name, re.IGNORECASE)
+        named = re.match(r"(licen[cs]e|copying|notice|authors)", place.rpartition("/")[2], re.IGNORECASE)
         if ".dist-info/" not in place or not (in_licences or named):
             continue
         if not any(fnmatchcase(place, pattern) for pattern in NOT_OURS):
             name = re.sub(r"^.*?\.dist-info/(licenses/)?", "", place)
-            found.append((name, Path(str(distribution.locate_file(path))).read_bytes()))
+            found.append((name, Path(home_of(distribution), place).read_bytes()))
     found += [(text, (TEXTS / text).read_bytes()) for text in MORE_TEXTS.get(project(distribution), ())]
     if not found:
         raise LicenceMissingError(
@@ -225,7 +239,8 @@ def write_licences(
     write(target / "Python" / "LICENSE.txt", python_licence.read_bytes())
     rows.append(("Python", "", "PSF-2.0", "Python/", "https://www.python.org/downloads/source/"))
     for work, version in inside:
-        folder = re.sub(r"[^A-Za-z0-9]+", "-", work.name).strip("-")
+        plain = unicodedata.normalize("NFKD", work.name).encode("ascii", "ignore").decode()
+        folder = re.sub(r"[^A-Za-z0-9]+", "-", plain).strip("-")
         for text in work.texts:
             source = ROOT / text if "/" in text else TEXTS / text
             write(target / folder / source.name, source.read_bytes())
