@@ -110,8 +110,9 @@ def _holder(places: Places) -> tuple[int, str]:
 
 
 def _on_this_computer(places: Places) -> bool:
-    computer = _holder(places)[1]
-    return not computer or computer == QSysInfo.machineHostName()
+    computer = _holder(places)[1].casefold()
+    own = (QSysInfo.machineHostName(), os.environ.get("COMPUTERNAME", ""))  # on Windows the lock bears the second one
+    return not computer or computer in {name.casefold() for name in own}
 
 
 def let_raise_itself(places: Places) -> None:

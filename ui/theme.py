@@ -194,8 +194,9 @@ def follow_system(app: QApplication, settings: Callable[[], PcSettings]) -> None
         if system_theme(app, settings()) != current_theme(app):
             apply_settings(app, settings())
 
-    app.styleHints().colorSchemeChanged.connect(again)
-    app.styleHints().accessibility().contrastPreferenceChanged.connect(again)
+    hints = app.styleHints()  # kept while what it holds is asked: PySide takes that away with it
+    hints.colorSchemeChanged.connect(again)
+    hints.accessibility().contrastPreferenceChanged.connect(again)
 
 
 def apply_settings(app: QApplication, settings: PcSettings) -> None:
@@ -220,10 +221,31 @@ def system_theme(app: QApplication, settings: PcSettings) -> Theme:
     scale = min(LARGEST_SCALE, max(SMALLEST_SCALE, settings.text_scale / 100))
     hints, choice = app.styleHints(), settings.theme
     if hints.accessibility().contrastPreference() == Qt.ContrastPreference.HighContrast:
-        return high_contrast_theme(QPalette(app.style().standardPalette()), scale)
+        return high_contrast_theme(contrast_palette(app), scale)
     held = choice in (ThemeChoice.LIGHT, ThemeChoice.DARK)
     dark = choice == ThemeChoice.DARK if held else hints.colorScheme() == Qt.ColorScheme.Dark
     return Theme(dark=dark, scale=scale, family=first_family())
+
+
+def contrast_palette(app: QApplication) -> QPalette:
+    """The colours of the system's own high contrast: Fusion knows light and dark only, Windows has four and the user's.
+
+    https://learn.microsoft.com/windows/win32/api/winuser/nf-winuser-getsyscolor
+    """
+    palette, group = QPalette(app.style().standardPalette()), QPalette.ColorRole
+    if sys.platform == "win32":
+        from ui.windows_shell import system_color
+
+        for role, number in (
+            (group.Window, 5),  # COLOR_WINDOW: HC themes paint all ground with it
+            (group.Base, 5),
+            (group.WindowText, 8),
+            (group.Highlight, 13),
+            (group.HighlightedText, 14),
+            (group.Link, 26),
+        ):
+            palette.setColor(role, QColor.fromRgb(*system_color(number)))
+    return palette
 
 
 def high_contrast_theme(palette: QPalette, scale: float) -> Theme:

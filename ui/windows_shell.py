@@ -45,6 +45,16 @@ def let_come_forward(process: int) -> None:
         ctypes.windll.user32.AllowSetForegroundWindow(ctypes.c_ulong(process))
 
 
+def system_color(number: int) -> tuple[int, int, int]:
+    """Red, green and blue of one of Windows' own colours, by its number (`COLOR_WINDOW` is 5)."""
+    value = 0
+    if sys.platform == "win32":
+        import ctypes
+
+        value = ctypes.windll.user32.GetSysColor(number)
+    return value & 0xFF, value >> 8 & 0xFF, value >> 16 & 0xFF
+
+
 def make_jump_list(program: str, first_arguments: str = "") -> bool:
     """Offer `TASKS` on the taskbar's button of `program`; False where Windows does not take them."""
     if sys.platform == "win32":

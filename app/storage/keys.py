@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import getpass
 import os
 import re
 import secrets
@@ -273,9 +274,12 @@ def _write_privately(path: Path, text: str, *, once: bool = False) -> None:
             file.flush()
             os.fsync(file.fileno())
         if sys.platform == "win32":  # the mode means nothing there: drop inherited rights, keep the user's
-            grant = f"{os.environ['USERDOMAIN']}\\{os.environ['USERNAME']}:F"
+            whole = "\\".join(name for name in (os.environ.get("USERDOMAIN"), getpass.getuser()) if name)
             subprocess.run(
-                ["icacls", str(fresh), "/inheritance:r", "/grant:r", grant], check=False, capture_output=True
+                ["icacls", str(fresh), "/inheritance:r", "/grant:r", f"{whole}:F"],
+                check=False,
+                capture_output=True,
+                creationflags=subprocess.CREATE_NO_WINDOW,  # no console flashes up
             )
         if once:
             place_once(fresh, path)
