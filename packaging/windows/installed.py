@@ -92,6 +92,7 @@ def self_test(desk: Desk, folder: Path | None = None, bases: Path | None = None,
     told.unlink(missing_ok=True)
     command = [desk.exe(folder), "--self-test", "--report", desk.wine.windows(told)]
     command += ["--bases", desk.wine.windows(bases)] if bases else []
+    command += ["--limit", str(round(seconds * 0.9))]  # it then says itself at what it was too slow
     outcome = desk.wine.run(command, seconds=seconds)
     words = told.read_text(encoding="utf-8", errors="replace") if told.exists() else ""
     code = outcome.code or (0 if words.strip() else 1)
