@@ -125,6 +125,15 @@ def test_a_step_is_written_proved_and_saved_with_its_reason(
     assert not queries.drafts(desk)
 
 
+def test_a_step_that_is_not_sure_is_marked_so_in_the_tree(guide: GuideEditionsPage, desk: Desk) -> None:
+    unsure = next(step for step in desk.edition(NEW).steps if step.unsure)
+    guide.edit(NEW, unsure.id)
+    tree = guide.editor.tree
+    assert ", à confirmer, " in tree.currentIndex().data(Qt.ItemDataRole.AccessibleTextRole)
+    tree.choose(next(step.id for step in desk.edition(NEW).steps if not step.unsure))
+    assert "à confirmer" not in tree.currentIndex().data(Qt.ItemDataRole.AccessibleTextRole)
+
+
 def test_a_refusal_names_each_step_and_entree_leads_to_its_field(
     guide: GuideEditionsPage, desk: Desk, qtbot: QtBot
 ) -> None:

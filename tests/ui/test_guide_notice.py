@@ -18,6 +18,7 @@ from app.storage.queries_guide import editions, guide_notices
 from tests.factories import ACCOUNT_OPEN, Clock, add_dossier, add_person
 from tests.journeys.desktop import Desktop
 from ui.pages.today import TodayPage
+from ui.panels.guide_editions import review_words
 from ui.places import Page
 
 Start = Callable[[], Desktop]
@@ -38,6 +39,10 @@ def test_nothing_is_said_until_the_last_day_has_gone(desk: Desk, clock: Clock) -
     clock.now = datetime(2027, 4, 1, 9, tzinfo=UTC)
     assert guide_notices(desk) == (SAID,)
     assert [row.past_review for row in editions(desk)] == [True, False]
+    assert [review_words(row).replace("\u00a0", " ") for row in editions(desk)] == [
+        "▲ À relire depuis le jeudi 1er avril 2027.",
+        "À relire d’ici au lundi 31 mai 2027.",
+    ]
 
 
 def test_an_edition_that_nobody_follows_any_more_is_not_to_be_read_again(desk: Desk, clock: Clock) -> None:

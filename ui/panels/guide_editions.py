@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QSize, Signal
@@ -75,9 +76,10 @@ def edition_facts(row: EditionRow) -> str:
 
 
 def review_words(row: EditionRow) -> str:
-    """When the edition is to be read again."""
-    day = long_date(row.review_by)
-    return f"▲ À relire depuis le {day}." if row.past_review else f"À relire d’ici au {day}."
+    """When the edition is to be read again: by its last day, and from the one after, as *Aujourd’hui* says too."""
+    if row.past_review:
+        return f"▲ À relire depuis le {long_date(row.review_by + timedelta(days=1))}."
+    return f"À relire d’ici au {long_date(row.review_by)}."
 
 
 class EditionsView(Themed, QWidget):
