@@ -319,8 +319,14 @@ def test_wherever_the_window_may_be_nothing_but_the_address_is_seen_in_it(desk: 
 def test_a_window_that_no_dl_envelope_has_and_a_line_too_long_are_refused(desk: Desk) -> None:
     with pytest.raises(UserError, match="Mesurez-la"):
         save_window(desk, 80, 20)
+    for right, bottom in ((9, 20), (36, 20), (20, 13), (20, 36)):  # a millimetre beyond what holds
+        with pytest.raises(UserError, match="Mesurez-la"):
+            save_window(desk, right, bottom)
     with pytest.raises(UserError, match="Abrégez-la"):
         save_recipient(desk, ["X" * 39])
+    with pytest.raises(UserError, match="Ôtez-en"):
+        save_recipient(desk, ["X"] * 7)
+    save_recipient(desk, ["X" * 38] * 6)
     with pytest.raises(UserError, match="Adresse de la Caisse des Dépôts"):
         save_recipient(desk, [f"CS {NIR}"])
 

@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
 from app.desk import Desk
-from app.guide.edition import NO, YES
+from app.guide.edition import ANSWERS, NO, YES
 from app.services.drafts import save_draft
 from app.services.guide import save_edition
 from app.services.settings import desk_settings
@@ -174,6 +174,7 @@ def test_for_whom_is_ticked_never_typed(guide: GuideEditionsPage) -> None:
     part = guide.editor.form.conditions
     row = part.rows["account_open"]
     assert row.answers() == (NO, "unknown")
+    assert part.rows["franceconnect"].answers() == ANSWERS, "what does not matter is ticked whole"
     row.boxes[YES].setFocus()
     strike(Qt.Key.Key_Space)
     assert guide.editor.hand is not None

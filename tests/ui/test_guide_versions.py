@@ -63,6 +63,9 @@ def test_versions_say_who_when_and_why_any_two_are_compared_and_one_goes_back(
     assert view.foot.button.reason(), "the one in force cannot be gone back to, and the button says why"
     # The way back to one, with its reason.
     view.table.setCurrentIndex(view.model.index(1, 0))
+    view.other.set_value("2")
+    view.other.edited.emit()
+    assert view.compare.table.accessibleName() == "Étapes, Version 1 et Version 2", "the older one stands before"
     guide.save()
     assert view.foot.reason.line.hasFocus()
     assert len(versions(desk, OLD)) == 3
