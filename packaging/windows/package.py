@@ -5,10 +5,14 @@ from __future__ import annotations
 import csv
 import hashlib
 import json
-import struct
-from collections.abc import Iterable, Iterator, Sequence
+import sys
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
+
+sys.path.append(str(Path(__file__).resolve().parent.parent))  # last: the build's own modules, beside this folder
+
+from inspecting import DamagedError, check_programs, paths_inside
 
 NBSP = "\u00a0"
 MEGABYTE = 1_000_000
@@ -88,106 +92,23 @@ def differences(expected: Iterable[Entry], folder: Path, allowed: Iterable[str] 
     return wrong + [f"en trop{NBSP}: {place}" for place in sorted(excess)]
 
 
-# ── Executables ──────────────────────────────────────────────────────────────────────────────────────────────────────
+# ── What the builder left in it ──────────────────────────────────────────────────────────────────────────────────────
 
 
-def checksum_fault(data: bytes) -> str | None:
-    """Why a Windows executable's own checksum is wrong, or None (PE format, optional header, offset 64)."""
-    if data[:2] != b"MZ":
-        return "n’est pas un programme Windows"
-    header = struct.unpack_from("<I", data, 0x3C)[0]
-    if data[header : header + 4] != b"PE\0\0":
-        return "n’est pas un programme Windows"
-    place = header + 4 + 20 + 64
-    written = struct.unpack_from("<I", data, place)[0]
-    padded = data[:place] + b"\0\0\0\0" + data[place + 4 :] + b"\0" * (-len(data) % 2)
-    total = sum(memoryview(padded).cast("H"))
-    while total >> 16:
-        total = (total & 0xFFFF) + (total >> 16)
-    right = (total + len(data)) & 0xFFFFFFFF
-    return None if written == right else f"somme de contrôle {written:#010x} au lieu de {right:#010x}"
+def wrong_checksums(programs: Iterable[Path]) -> list[str]:
+    """A sentence for each Windows program that does not bear its own checksum."""
+    wrong = []
+    for program in programs:
+        try:
+            check_programs([program])
+        except DamagedError as problem:
+            wrong.append(str(problem))
+    return wrong
 
 
-# ── The builder's own paths ──────────────────────────────────────────────────────────────────────────────────────────
-
-
-def traces_of(needles: Sequence[str], folder: Path) -> list[str]:
-    """Where one of these strings stands in a file, as UTF-8 or UTF-16, bundled bytecode unpacked: `file: needle`."""
-    patterns = {
-        needle: (needle.lower().encode(), needle.lower().encode("utf-16-le"))
-        for needle in needles
-        if needle.strip("/\\")
-    }
-    found = []
-    for path in sorted(folder.rglob("*")):
-        if path.is_file():
-            for part, data in parts_of(path):
-                lowered = data.lower()
-                found += [
-                    f"{path.relative_to(folder).as_posix()}{part}{NBSP}: {needle}"
-                    for needle, forms in patterns.items()
-                    if any(form in lowered for form in forms)
-                ]
-    return found
-
-
-def parts_of(path: Path) -> Iterator[tuple[str, bytes]]:
-    """A file's bytes, then those of each module that PyInstaller packed into it, compressed."""
-    data = path.read_bytes()
-    yield "", data
-    if path.suffix == ".exe" and b"MEI\014\013\012\013\016" in data:
-        from PyInstaller.archive.readers import CArchiveReader
-
-        archive = CArchiveReader(str(path))
-        for name in archive.toc:
-            if name.endswith(".pyz"):
-                modules = archive.open_embedded_archive(name)
-                for module in modules.toc:
-                    yield f"/{module}", modules.extract(module, raw=True) or b""
-            else:
-                yield f"/{name}", archive.extract(name)
-
-
-# ── What each part is for ────────────────────────────────────────────────────────────────────────────────────────────
-
-PURPOSES = {
-    "PySide6": "la fenêtre (Qt)",
-    "shiboken6": "entre Python et Qt",
-    "python": "Python et sa bibliothèque",
-    "sqlcipher3": "la base chiffrée",
-    "psycopg_binary": "la base partagée (PostgreSQL)",
-    "psycopg_binary.libs": "la base partagée (PostgreSQL)",
-    "pypdfium2_raw": "aperçu et impression des fiches",
-    "pypdfium2": "aperçu et impression des fiches",
-    "resources": "guide, communes, polices, icônes",
-    "app": "montée de version des bases",
-    "PIL": "ce que reportlab demande pour écrire un PDF",
-    "sqlalchemy": "lire et écrire la base",
-    "tzdata": "fuseaux horaires de la base partagée",
-    "licenses": "les licences qui accompagnent le programme",
-}
-
-
-def sizes_by_part(entries: Iterable[Entry]) -> list[tuple[str, int, str]]:
-    """(part, bytes, what it is for), the largest first."""
-    sizes: dict[str, int] = {}
-    for entry in entries:
-        inner = entry.place.removeprefix("_internal/")
-        first, slash, _ = inner.partition("/")
-        if entry.place.endswith(".exe") and not entry.place.startswith("_internal/"):
-            part = inner
-        elif slash:
-            part = first
-        elif first.startswith(("python3", "vcruntime", "msvcp", "lib", "_", "base_library")) or first.endswith(".pyd"):
-            part = "python"
-        else:
-            part = first
-        sizes[part] = sizes.get(part, 0) + entry.size
-    purposes = PURPOSES | {
-        "amf42.exe": "la fenêtre et ses modules, compilés",
-        "amf42-admin.exe": "la ligne de commande pour l’informatique",
-    }
-    return sorted(((part, size, purposes.get(part, "")) for part, size in sizes.items()), key=lambda row: -row[1])
+def paths_of_builder(needles: Iterable[str], folder: Path) -> list[str]:
+    """Where one of these strings stands, as UTF-8 or UTF-16, in a file or in what is packed in it: `place : text`."""
+    return list(paths_inside(folder, {needle.lower() for needle in needles}))
 
 
 def components_of(sbom: Path) -> list[str]:

@@ -36,12 +36,11 @@ from package import (
     INSTALLED_LIMIT,
     INSTALLER_LIMIT,
     Package,
-    checksum_fault,
     components_of,
     differences,
+    paths_of_builder,
     read_package,
-    sizes_by_part,
-    traces_of,
+    wrong_checksums,
 )
 from report import FailedError, Report, Step, duration, megabytes, say
 from screen import virtual_screen
@@ -180,7 +179,7 @@ def moment_of_commit() -> str:
 
 def judge_package(report: Report, package: Package, following: Package) -> None:
     with report.step("Juger le paquet : liste, tailles, sommes de contrôle, SBOM, chemins du constructeur") as step:
-        report.sizes = sizes_by_part(package.entries)
+        report.sizes = (package.folder / "sizes.txt").read_text(encoding="utf-8")
         wrong = differences(package.entries, package.program)
         step.require(not wrong, f"files.txt ne dit pas ce qu’il y a{NBSP}: {', '.join(wrong[:10])}")
         apart = sorted(package.places ^ following.places)
@@ -199,18 +198,16 @@ def judge_package(report: Report, package: Package, following: Package) -> None:
         installer = package.installer.stat().st_size
         step.require(package.size <= INSTALLED_LIMIT, f"{megabytes(package.size)} Mo installés, plus que 120.")
         step.require(installer <= INSTALLER_LIMIT, f"L’installateur fait {megabytes(installer)} Mo, plus que 35.")
-        for program in (*sorted(package.program.glob("*.exe")), package.installer):
-            fault = checksum_fault(program.read_bytes())
-            step.require(fault is None, f"{program.name}{NBSP}: {fault}")
+        wrong = wrong_checksums([*sorted(package.program.glob("*.exe")), package.installer])
+        step.require(not wrong, "; ".join(wrong))
         step.found("somme de contrôle juste pour chaque programme et pour l’installateur")
         step.found(f"{len(components_of(package.folder / 'sbom.cdx.json'))} composants dans le SBOM")
-        needles = builder_traces(ROOT)
-        traces = traces_of(needles, package.program)
+        traces = paths_of_builder(builder_paths(ROOT), package.program)
         step.require(not traces, "Des chemins du constructeur sont dans le paquet :\n" + "\n".join(traces[:20]))
         step.found("aucun chemin du constructeur, fichiers et modules compilés compris")
 
 
-def builder_traces(root: Path) -> list[str]:
+def builder_paths(root: Path) -> list[str]:
     """What would tell on which machine the package was made."""
     slashes = str(root)
     windows = "Z:" + slashes.replace("/", "\\")

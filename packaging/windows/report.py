@@ -42,7 +42,7 @@ class Report:
     """All steps of one proof, in their order."""
 
     steps: list[Step] = field(default_factory=list)
-    sizes: list[tuple[str, int, str]] = field(default_factory=list)  # part, bytes, what for
+    sizes: str = ""  # the build's own table: each part, its weight and what it is for
 
     @contextmanager
     def step(self, title: str) -> Iterator[Step]:
@@ -99,9 +99,7 @@ class Report:
                 lines += ["", f"## {number}. {step.title}", ""]
                 lines += [f"- {finding}".replace("\n", "\n  ") for finding in step.findings]
         if self.sizes:
-            lines += ["", "## Taille de chaque partie installée", "", "| partie | Mo | à quoi elle sert |"]
-            lines.append("| --- | ---: | --- |")
-            lines += [f"| {part} | {megabytes(size)} | {purpose} |" for part, size, purpose in self.sizes]
+            lines += ["", "## Taille de chaque partie installée", "", "```", self.sizes.rstrip(), "```"]
         return "\n".join(lines) + "\n"
 
 

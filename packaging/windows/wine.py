@@ -181,14 +181,16 @@ def make_prefix(prefix: Path, *, anew: bool = True) -> Wine:
     ten = wine.run(["winecfg", "-v", "win10"], seconds=60, **without_standins)  # 7 by default
     if not ten.ended_well:
         raise WineError(f"Wine ne s’est pas mis à Windows 10 (code {ten.code}) :\n{ten.last_words}")
+    system = wine.drive / "windows" / "system32"
     for name in STANDINS:
-        compile_standin(HERE / "standins" / f"{name}.c", wine.drive / "windows" / "system32" / f"{name}.dll")
+        compile_for_windows(HERE / "standins" / f"{name}.c", system / f"{name}.dll", "-shared")
+    compile_for_windows(HERE / "standins" / "keeper.c", system / "keeper.exe", "-mwindows")
     return wine
 
 
-def compile_standin(source: Path, target: Path) -> None:
+def compile_for_windows(source: Path, target: Path, kind: str) -> None:
     done = subprocess.run(
-        ["x86_64-w64-mingw32-gcc", "-shared", "-O2", "-s", str(source), "-o", str(target)],
+        ["x86_64-w64-mingw32-gcc", kind, "-O2", "-s", str(source), "-o", str(target)],
         capture_output=True,
         text=True,
         check=False,
@@ -199,16 +201,20 @@ def compile_standin(source: Path, target: Path) -> None:
 
 @contextmanager
 def serving(wine: Wine) -> Iterator[Wine]:
-    """Keep Wine's server up between programs (each start is faster), and end all of them afterwards."""
-    subprocess.run(
-        [WINESERVER, "--persistent"],
+    """Keep Wine's server and desktop up between programs, and end all of them afterwards.
+
+    Each program then starts faster, and none has to start the desktop, which would keep its pipes (`keeper.c`).
+    """
+    keeper = subprocess.Popen(
+        [WINE, "keeper.exe"],
         env=wine.surroundings(),
         stdin=subprocess.DEVNULL,
         stdout=subprocess.DEVNULL,
         stderr=subprocess.DEVNULL,
-        check=False,
+        start_new_session=True,
     )
     try:
         yield wine
     finally:
         wine.stop()
+        end_group(keeper)
