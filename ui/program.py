@@ -191,15 +191,19 @@ class Program(QObject):
 
     def _usable(self) -> None:
         gc.freeze()  # what the start loaded stays for good: `ui.collecting` need not look through it
+        if self.timings is not None:
+            told = {"first_paint": self._first_paint, "usable": process_age()}
+            self.timings.write_text(json.dumps(told), encoding="utf-8")
+        QTimer.singleShot(0, self, self._make_known)
+
+    def _make_known(self) -> None:
+        """Tell the system of this window: nobody waits for it, the agent's first gesture comes before."""
         self._listen()
         program = installed_program()
         if program is not None and sys.platform == "win32":
             from ui.windows_shell import make_jump_list
 
             make_jump_list(str(program))
-        if self.timings is not None:
-            told = {"first_paint": self._first_paint, "usable": process_age()}
-            self.timings.write_text(json.dumps(told), encoding="utf-8")
 
     # Putting a copy in the base's place
 
