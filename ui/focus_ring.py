@@ -18,6 +18,7 @@ OWN_FOCUS = "ownFocus"
 RING_AROUND_PARENT = "ringAroundParent"
 """Dynamic property of a part (an answer of a switch) whose parent is the whole control."""
 
+_FOLLOWER = "focusFollower"
 _FOLLOWED = frozenset(
     (
         QEvent.Type.Move,
@@ -33,11 +34,11 @@ _FOLLOWED = frozenset(
 
 def install_focus_ring(app: QApplication) -> None:
     """Give the program its ring once; later calls only repaint it."""
-    follower = app.findChild(FocusFollower)
-    if follower is None:
-        FocusFollower(app)
-    else:
+    follower = app.property(_FOLLOWER)  # looking through the application's children would load all that a style can do
+    if isinstance(follower, FocusFollower):
         follower.place()
+    else:
+        app.setProperty(_FOLLOWER, FocusFollower(app))
 
 
 def wants_ring(widget: QWidget | None) -> bool:
