@@ -6,6 +6,7 @@ import json
 import os
 import re
 import sys
+from collections.abc import Callable
 from dataclasses import asdict, dataclass, field, fields
 from pathlib import Path
 from typing import Any
@@ -151,8 +152,12 @@ def office_file() -> Path:
     return site_config_path("AMF42", appauthor=False) / OFFICE_FILE
 
 
-def load_office(file: Path | None = None) -> Office:
-    """What IT laid; a file that can't be read, or a line of it that can't be taken, is a sentence and never a stop."""
+def load_office(file: Path | None = None, *, trusted: Callable[[Path], bool] | None = None) -> Office:
+    """What IT laid; a file that can't be read, or a line of it that can't be taken, is a sentence and never a stop.
+
+    `trusted` says whether an administrator laid it: on Windows anybody may make a file in %PROGRAMDATA%, and where
+    updates come from must not be in anybody's hands.
+    """
     path = file if file is not None else office_file()
     try:
         with path.open("rb") as opened:
@@ -173,14 +178,35 @@ def load_office(file: Path | None = None) -> Office:
         at = re.search(r"at line (\d+)", str(problem))
         where = f"sa ligne {at[1]} ne se lit pas" if at else "il ne se lit pas"
         return _office(path, problems=(f'{where}. Écrivez par exemple\u00a0: printer = "Accueil".',))
-    return _take_office(path, told)
+    return _take_office(path, told, trusted or laid_by_administrator)
 
 
 def _office(path: Path, *, problems: tuple[str, ...], **values: Any) -> Office:
     return Office(path, problems=tuple(f"Fichier {path}\u00a0: {problem}" for problem in problems), **values)
 
 
-def _take_office(path: Path, told: dict[str, Any]) -> Office:
+def laid_by_administrator(path: Path) -> bool:
+    """Whether the file belongs to Windows' administrators or to the system; elsewhere its folder is theirs anyway.
+
+    An owner can't be forged. https://learn.microsoft.com/windows/win32/api/aclapi/nf-aclapi-getnamedsecurityinfow
+    """
+    theirs = True
+    if sys.platform == "win32":
+        import ctypes
+
+        owner, whole = ctypes.c_void_p(), ctypes.c_void_p()
+        file, owner_only, system, administrators = 1, 1, 22, 26
+        refused = ctypes.windll.advapi32.GetNamedSecurityInfoW(
+            *(ctypes.c_wchar_p(str(path)), file, owner_only, ctypes.byref(owner), None, None, None),
+            ctypes.byref(whole),
+        )
+        is_known = ctypes.windll.advapi32.IsWellKnownSid
+        theirs = not refused and any(is_known(owner, kind) for kind in (system, administrators))
+        ctypes.windll.kernel32.LocalFree(whole)
+    return theirs
+
+
+def _take_office(path: Path, told: dict[str, Any], trusted: Callable[[Path], bool]) -> Office:
     problems: list[str] = []
 
     def words(table: dict[str, Any], key: str, name: str) -> str:
@@ -200,7 +226,12 @@ def _take_office(path: Path, told: dict[str, Any]) -> Office:
     if isinstance(source, dict):
         address = words(source, "address", "updates.address")
         public_key = words(source, "public_key", "updates.public_key")
-        if address and public_key:
+        if address and public_key and not trusted(path):
+            problems.append(
+                "« updates » n’est pas repris\u00a0: un administrateur doit avoir déposé ce fichier. "
+                "Remettez-le depuis une fenêtre ouverte en tant qu’administrateur."
+            )
+        elif address and public_key:
             updates = UpdateSource(address, public_key)
         else:
             problems.append("« updates » demande address et public_key ensemble\u00a0: il n’est pas repris.")

@@ -150,6 +150,17 @@ def test_what_is_right_in_the_file_of_it_holds_and_the_rest_is_told(tmp_path: Pa
     assert "nuage" not in told
 
 
+def test_updates_come_only_from_where_an_administrator_said(tmp_path: Path) -> None:
+    """Anybody may make a file in %PROGRAMDATA%: its printer does no harm, an address of updates would."""
+    file = tmp_path / "accueil.toml"
+    file.write_text('printer = "Accueil"\n[updates]\naddress = "https://a.exemple.fr"\npublic_key = "x"\n', "utf-8")
+    office = load_office(file, trusted=lambda path: path != file)
+    assert (office.printer, office.updates) == ("Accueil", None)
+    [problem] = office.problems
+    assert "un administrateur doit avoir déposé ce fichier" in problem
+    assert load_office(file, trusted=lambda path: path == file).updates is not None
+
+
 def test_a_file_that_nobody_may_read_is_told(tmp_path: Path) -> None:
     (tmp_path / "accueil.toml").mkdir()  # even an administrator can't read a folder
     [problem] = load_office(tmp_path / "accueil.toml").problems
