@@ -22,8 +22,9 @@ from app.services.settings import desk_settings, save_desk_settings
 from app.services.sheets import sheet_data
 from app.storage import queries_guide
 from app.storage.database import Database
+from app.storage.editions import DeskGuide
 from app.storage.revert import revert
-from tests.factories import ACCOUNT_OPEN, Clock, add_dossier, add_person, make_desk
+from tests.factories import ACCOUNT_OPEN, Clock, add_dossier, add_person, make_desk, packaged
 
 SEED, NEW = "2022-03", "2026-fcplus"
 REASON = "Le site a changé de titre"
@@ -308,3 +309,17 @@ def test_a_base_that_is_away_at_midnight_takes_no_guide_away(
 def test_settings_saved_for_another_reason_keep_the_edition_chosen(desk: Desk) -> None:
     save_desk_settings(desk, replace(desk_settings(desk), desk_name="AMF 42"))
     assert desk.edition_for_new().id == SEED
+
+
+def test_the_edition_that_it_laid_down_comes_before_any_that_is_chosen(encrypted: Database, clock: Clock) -> None:
+    guide.choose_edition(make_desk(encrypted, clock), SEED)
+    laid = replace(make_desk(encrypted, clock), guide=DeskGuide(encrypted, packaged(), imposed=NEW))
+    assert laid.edition_for_new().id == NEW
+    assert [row.id for row in queries_guide.editions(laid) if row.for_new] == [NEW]
+    assert sheet_data(laid, add_dossier(laid, add_person(laid))).edition_title.endswith(laid.edition(NEW).title)
+    with pytest.raises(UserError):
+        guide.choose_edition(laid, NEW)
+    gone = replace(laid, guide=DeskGuide(encrypted, packaged(), imposed="2030-01"))  # not on this PC: as chosen
+    assert gone.edition_for_new().id == SEED
+    guide.choose_edition(gone, NEW)
+    assert gone.edition_for_new().id == NEW

@@ -228,6 +228,16 @@ def test_a_folder_that_is_gone_is_told_in_a_sentence(desk: Desk, three: list[int
             write(desk, three, target, Size.STANDARD, nothing)
 
 
+def test_files_that_came_in_go_again_when_one_of_them_cannot(tmp_path: Path) -> None:
+    folder, apart = tmp_path / "sorties", tmp_path / "à part"
+    folder.mkdir()
+    apart.mkdir()
+    (apart / "0.pdf").write_bytes(b"%PDF")
+    with pytest.raises(FileNotFoundError):  # somebody emptied the folder meanwhile
+        batch_files._bring_in([(apart / "0.pdf", "a.pdf"), (apart / "1.pdf", "b.pdf")], folder)
+    assert list(folder.iterdir()) == []
+
+
 @pytest.mark.parametrize("write", [write_one_file, write_file_each])
 def test_when_all_were_deleted_meanwhile_a_sentence_says_it_and_nothing_is_written(
     desk: Desk, tmp_path: Path, write: Callable[..., object]

@@ -115,7 +115,7 @@ def test_once_amf42_has_validated_the_day_to_confirm_is_on_it(desk: Desk) -> Non
     dossier = add_dossier(desk, helene(desk), add_session(desk), ACCOUNT_OPEN, stage=Stage.TO_CONFIRM)
     data = sheet_data(desk, dossier)
     assert (data.request_sent, data.confirm_by) == (True, date(2026, 11, 30))
-    assert data.confirm_rule == "Validé le 24\u00a0nov. · 4\u00a0jours ouvrés pour confirmer"
+    assert data.confirm_rule == "Accepté par l’AMF42 le 24\u00a0nov.\u00a0: 4\u00a0jours ouvrés pour confirmer"
 
 
 def test_too_late_is_said_and_no_session_has_no_date(desk: Desk) -> None:
@@ -190,3 +190,19 @@ def test_the_same_dossier_gives_the_same_bytes_and_handing_it_out_is_recorded(de
 def test_a_dossier_that_is_gone_has_no_sheet(desk: Desk) -> None:
     with pytest.raises(UserError):
         make_sheet(desk, 4242)
+
+
+@pytest.mark.parametrize(
+    ("stage", "day"),
+    [
+        (Stage.READY_TO_REQUEST, date(2026, 11, 27)),
+        (Stage.REQUEST_SENT, date(2026, 11, 27)),  # sent, and still to be validated in time
+        (Stage.TO_CONFIRM, None),
+    ],
+)
+def test_the_day_to_validate_by_stands_on_the_sheet_until_it_is_validated(
+    desk: Desk, stage: Stage, day: date | None
+) -> None:
+    session = add_session(desk, starts_on=date(2026, 12, 15))
+    data = sheet_data(desk, add_dossier(desk, add_person(desk), session, ACCOUNT_OPEN, stage=stage))
+    assert (data.validate_by, bool(data.validate_rule)) == (day, day is not None)

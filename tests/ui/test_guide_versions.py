@@ -60,12 +60,13 @@ def test_versions_say_who_when_and_why_any_two_are_compared_and_one_goes_back(
     view.other.set_value("0")
     view.other.edited.emit()
     assert {line.key for line in view.compare.lines()} == {"open_site", "write_cdc"}
+    assert view.compare.table.accessibleName() == "Étapes, Livrée et Version 2", "the older one stands before"
     assert view.foot.button.reason(), "the one in force cannot be gone back to, and the button says why"
     # The way back to one, with its reason.
     view.table.setCurrentIndex(view.model.index(1, 0))
     view.other.set_value("2")
     view.other.edited.emit()
-    assert view.compare.table.accessibleName() == "Étapes, Version 1 et Version 2", "the older one stands before"
+    assert view.compare.table.accessibleName() == "Étapes, Version 1 et Version 2"
     guide.save()
     assert view.foot.reason.line.hasFocus()
     assert len(versions(desk, OLD)) == 3

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from io import BytesIO
 from pathlib import Path
+from threading import Event
 
 import pytest
 from PySide6.QtCore import QSizeF
@@ -296,5 +297,29 @@ def test_off_the_windows_thread_it_prints_once_it_is_made(qtbot: QtBot, desk: De
     qtbot.waitUntil(lambda: record.ways == ["print"], timeout=20_000)
     runner.wait()
     assert page_count(source.paper.read_bytes()) == 2
+    assert not problems
+    runner.finish()
+
+
+def test_a_paper_that_is_no_longer_wanted_is_not_shown_when_it_comes(qtbot: QtBot, desk: Desk) -> None:
+    problems: list[BaseException] = []
+    runner = ThreadRunner(Handlers(problems.append, problems.append))
+    page = DocumentPage(Front(desk, runner, PcSettings()))
+    qtbot.addWidget(page)
+    second, shown = Event(), Event()
+
+    def slowly() -> Document:
+        second.set()  # the first one is made
+        assert shown.wait(20)
+        return replace(letter(), title="Lettre à M. Bergeron")
+
+    page.show_document(letter)
+    page.show_document(slowly)
+    qtbot.waitUntil(second.is_set, timeout=20_000)
+    qtbot.wait(20)
+    assert page.view.title.text() == ""
+    shown.set()
+    qtbot.waitUntil(lambda: page.view.title.text() == "Lettre à M. Bergeron", timeout=20_000)
+    runner.wait()
     assert not problems
     runner.finish()
