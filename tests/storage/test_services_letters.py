@@ -17,6 +17,7 @@ from app.domain.officials import Official
 from app.domain.stages import Stage
 from app.errors import UserError
 from app.guide.loading import load_editions
+from app.services import letters
 from app.services.letter_settings import save_recipient, save_window
 from app.services.letters import letters_of, mailbox_of, make_cdc_letter, make_post
 from app.services.posting import record_made, record_posted
@@ -283,7 +284,7 @@ def test_the_words_of_letters_name_values_that_are_known_and_say_where_they_come
         for paragraph in text.paragraphs:
             assert placeholders_of(paragraph.text) <= told
     for one in letter_table("cover")["paragraph"]:
-        assert placeholders_of(one["text"]) <= cover | {"no_session", "cdc_letter"}
+        assert placeholders_of(one["text"]) <= cover | {"no_session", "cdc_letter", "cdc_enclosed"}
     assert letter_table("cover")["source"]
     assert letter_table("cdc")["recipient"]["source"]
 
@@ -337,3 +338,9 @@ def test_a_later_day_of_the_letter_is_that_day(desk: Desk) -> None:
     made = make_cdc_letter(desk, dossier, Stage.ELU_ACCOUNT_MISSING)
     assert "Saint-Georges-en-Couzan, le 1er décembre 2026" in text_of(made.document.pdf)
     assert made.document.name == "Lettre CDC Mme Odile Thévenet 1er décembre 2026"
+
+
+@pytest.mark.parametrize(("due", "warned"), [(date(2026, 11, 27), True), (date(2026, 11, 30), False)])
+def test_a_letter_takes_three_working_days(due: date, warned: bool) -> None:
+    """Posted on Tuesday 24 November, it may come on Friday 27: too late to act on that day, in time for Monday."""
+    assert ("le courrier peut arriver après" in letters._too_late(due, date(2026, 11, 24))) is warned

@@ -248,6 +248,14 @@ def test_nothing_is_written_down_that_was_not_printed(paper_page: DocumentPage, 
     assert record.ways == []
 
 
+def test_a_printer_that_writes_a_file_is_kept_as_a_file(paper_page: DocumentPage, front: Front, tmp_path: Path) -> None:
+    record = Recorded()
+    paper_page.show_document(letter, record)
+    front.printer_source = AskedPrinters(tmp_path, lambda printer: None)  # « Imprimer dans un fichier »: without a name
+    paper_page.print_sheet(ask=True)
+    assert record.ways == ["file"]
+
+
 def test_a_paper_that_cannot_be_made_says_why(paper_page: DocumentPage) -> None:
     def refuse() -> Document:
         raise UserError("L’adresse manque sur la fiche. Complétez-la.")
