@@ -7,9 +7,12 @@
 from __future__ import annotations
 
 import re
+from typing import TYPE_CHECKING
 
 from app.errors import UserError
-from ui.places import GoTo, NewCall, OpenDossier, Page, Place
+
+if TYPE_CHECKING:
+    from ui.places import Place
 
 TODAY, CALL = "amf42://aujourdhui", "amf42://appel"
 LONGEST = 200  # letters of a link; ours have 40 at most
@@ -26,6 +29,8 @@ _SEPARATORS = re.compile(r"[\s.()\-\u2010-\u2015\u00a0\u202f]+")  # those of RFC
 
 def place_of(link: str) -> Place:
     """Where a link leads. Raises UserError, with a sentence that repeats nothing of the link, when nowhere."""
+    from ui.places import GoTo, NewCall, OpenDossier, Page  # on Windows this module comes before the first paint
+
     text = link.strip()
     if len(text) > LONGEST:
         raise UserError(BROKEN_LINK)
