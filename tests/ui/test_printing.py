@@ -129,6 +129,17 @@ def test_a_printer_that_refuses_at_the_last_moment_is_told(qapp: QApplication, t
         print_pdf(two_pages(), "Accueil", "Fiche", source=source)
 
 
+def test_a_printer_that_stops_behind_the_last_page_is_told(qapp: QApplication, tmp_path: Path) -> None:
+    class Stopping(QPrinter):
+        def printerState(self) -> QPrinter.PrinterState:
+            return QPrinter.PrinterState.Error
+
+    printer = Stopping(QPrinter.PrinterMode.ScreenResolution)
+    printer.setOutputFileName(str(tmp_path / "papier.pdf"))
+    with pytest.raises(UserError, match="Regardez le papier"):
+        draw(printer, two_pages(), "Fiche")
+
+
 # At the desk
 
 
