@@ -20,6 +20,7 @@ VALUES: Mapping[str, str] = {
     "balance": "Reste à payer",
     "extra_fees": "Frais additionnels",
     "deadline": "Dernier jour pour demander",
+    "deadline_under_4_weeks": "Dernier jour pour demander, s’il vient dans moins de 4\u00a0semaines",
     "civility": "Civilité",
     "first_name": "Prénom",
     "surname": "Nom",

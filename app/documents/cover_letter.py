@@ -123,7 +123,12 @@ def _values(data: SheetData, posted: Posted, size: Size, sheet_pages: int) -> di
     elif data.deadline is not None and data.deadline_passed and not data.request_sent:
         values["deadline_past"] = long_date(data.deadline)
     if data.confirm_by is not None and data.confirm_by >= data.made_on:
-        values |= {"confirm_by": long_date(data.confirm_by), "confirm_rule": data.confirm_rule}
+        values |= {
+            "confirm_by": long_date(data.confirm_by),
+            "confirm_rule": data.confirm_rule[:1].lower() + data.confirm_rule[1:],
+        }
     if posted.cdc_letter is not None:
         values["cdc_letter"] = "enclosed"
+        if posted.cdc_letter.enclosed:
+            values["cdc_enclosed"] = "identity"
     return values

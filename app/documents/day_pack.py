@@ -133,8 +133,10 @@ class _Flow:
         if self._y + head.height + (rows[0].height if rows else 0) > BOTTOM:
             self._y = BOTTOM
         self.place(head, AFTER_TITLE)
-        for row in rows:
+        for index, row in enumerate(rows):
             if self._y + row.height > BOTTOM and self._y > TOP:
+                if index and index >= len(rows) - table.spare:
+                    break  # a page of empty lines alone is none
                 self.new_page()
                 self.place(head_row(table, again=True))
             self.place(row)
@@ -186,8 +188,9 @@ def _facts(data: DayPackData) -> Block:
     """Place and way, money, how many: label at the left, words at 34 mm, in a frame."""
     coming = [person for person in data.people if person.comes]
     calls = sum(person.to_call for person in data.people)
-    counted = f"{len(coming)} sur la liste" + (f", {data.seats}{NO_BREAK}places" if data.seats else "")
+    counted = f"{len(coming)} sur la liste"
     counted += f", dont {calls} à appeler" if calls else ", toutes les inscriptions sont confirmées" if coming else ""
+    counted += f"{NO_BREAK}· {data.seats}{NO_BREAK}places" if data.seats else ""
     fees = [person for person in coming if person.fees_cents]
     if fees:
         total = sum(person.fees_cents for person in fees)
@@ -269,8 +272,13 @@ def _fees(person: DayPerson) -> Cell:
 
 def _sign_head(data: DayPackData, day: date) -> Block:
     hours = f", {data.hours}" if data.hours else ""
-    told = [f"{french(data.training)}", f"{long_date(day).capitalize()}{hours}", french(data.place)]
-    lines = lines_of([Span(" · ".join(part for part in told if part), Face.REGULAR, WORDS)], WIDTH, most=4)
+    when = long_date(day).capitalize().replace(" ", NO_BREAK) + hours
+    where = ", ".join(part for part in (when, french(data.place)) if part)
+    lines = [
+        line
+        for words in (french(data.training), where)
+        for line in lines_of([Span(words, Face.REGULAR, WORDS)], WIDTH, most=2)
+    ]
     provider = lines_of([Span(f"Organisme{NO_BREAK}: {data.desk.provider}", Face.REGULAR, SMALL)], WIDTH, most=2)
     return stacked(
         _heading("Feuille d’émargement"),
@@ -299,7 +307,7 @@ def _sign(data: DayPackData) -> Table:
         for number, person in enumerate(coming, start=1)
     ]
     rows += [(Cell(plain=(str(len(coming) + n),)), Cell(), *blank) for n in range(1, SPARE_LINES + 1)]
-    return Table(columns, tuple(rows), SIGN_HEIGHT, ruled=True)
+    return Table(columns, tuple(rows), SIGN_HEIGHT, ruled=True, spare=SPARE_LINES)
 
 
 def _trainer() -> Block:

@@ -16,6 +16,7 @@ from app.documents.phases import phase_heading
 from app.documents.sheet_data import SheetData, SheetPerson, SheetTraining
 from app.documents.step_facts import facts_of
 from app.documents.steps import step_block
+from app.documents.words import long_date
 from app.guide.edition import Phase
 from app.guide.wording import worded_step
 
@@ -58,6 +59,9 @@ _SQUARE = "ou visez le carré ci-contre avec votre téléphone"  # the longest o
 _RULE = "11 jours ouvrés pleins entre la réponse de l’AMF42 et la formation, et 2 jours ouvrés pour répondre."
 
 
+_LONGEST_DAY = long_date(date(2026, 9, 30))
+
+
 def too_high(step: Step, edition: Edition) -> tuple[Problem, ...]:
     """One problem for each print size in which the step, under its phase's heading, is higher than a page."""
     from app.guide.proving import Problem
@@ -80,7 +84,9 @@ def too_high(step: Step, edition: Edition) -> tuple[Problem, ...]:
 def _height(step: Step, edition: Edition, data: SheetData, m: Metrics) -> float:
     """Of the step and its phase's heading, as low as the sheet can set them."""
     numbers = {one.id: number for number, one in enumerate(edition.steps, start=1)}
-    worded = worded_step(step, placeholder_words(data) | {"square": _SQUARE}, numbers)
+    worded = worded_step(
+        step, placeholder_words(data) | {"square": _SQUARE, "deadline_under_4_weeks": _LONGEST_DAY}, numbers
+    )
     facts = facts_of((worded,), data)[0]
     phase = next((one for one in edition.phases if one.number == step.phase), Phase(step.phase, ""))
     heading = phase_heading(phase, 10, 19, m).height + HEADING_GAP

@@ -26,7 +26,7 @@ from app.documents.measure import Span, line_of, lines_of
 from app.documents.metrics import STRONG, WIDTH, Metrics
 from app.documents.phases import tick
 from app.documents.sheet_data import KEPT_SESSIONS, Publisher, SheetData, SheetTraining
-from app.documents.words import NO_BREAK, amount, at_place, day_and_month, french, long_date, period
+from app.documents.words import NO_BREAK, amount, at_place, day_and_month, french, period
 
 NOTE_LINES = 10
 
@@ -96,7 +96,7 @@ def _foot(told: _Told, page: int, pages: int, m: Metrics) -> Block:
 def closing(data: SheetData, m: Metrics) -> Block:
     """The end of the path: where and when one meets, what is left to pay."""
     training = data.training
-    if training is not None and data.deadline_passed and not data.request_sent:
+    if training is not None and data.session_lost:
         training = replace(training, starts_on=None, ends_on=None)  # nobody is expected on that day any more
     return _closing(training, data.made_on, bool(data.steps), m)
 
@@ -107,7 +107,8 @@ def _closing(training: SheetTraining | None, made_on: date, steps_remained: bool
     last = "C’est terminé." if steps_remained else "Tout est fait."
     if training is not None and training.starts_on is not None:
         when = period(training.starts_on, training.ends_on)
-        date_words = f"le {long_date(training.starts_on)}" if when[:3] != "du " else when
+        date_words = when if when.startswith("du ") else f"le {when}"
+        date_words = " au ".join(day.replace(" ", NO_BREAK) for day in date_words.split(" au "))  # no day is broken
         where = f" {at_place(training.place)}" if training.place else ""
         if where.startswith(" –"):  # « Montbrison, AMF42 » has no « à » before it: a sentence of its own
             where = f". Lieu{NO_BREAK}: {where.removeprefix(' – ')}"

@@ -11,6 +11,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, fields, is_dataclass, replace
+from datetime import timedelta
 from functools import lru_cache
 from typing import cast
 
@@ -37,6 +38,8 @@ __all__ = (
     "missing_letters",
     "publisher",
 )
+
+FOUR_WEEKS = timedelta(weeks=4)  # what the Caisse des Dépôts takes to answer a form sent by post: the guide of 2026
 
 
 @dataclass(frozen=True)
@@ -177,7 +180,7 @@ def placeholder_words(data: SheetData) -> dict[str, str]:
     training = data.training
     if training is not None:
         words |= {"training": training.title, "place": training.place, "hours": training.hours_words}
-        if training.starts_on is not None:
+        if training.starts_on is not None and not data.session_lost:
             words["session_date"] = long_date(training.starts_on)
             words["session_dates"] = period(training.starts_on, training.ends_on)
         for name, cents in (
@@ -189,6 +192,8 @@ def placeholder_words(data: SheetData) -> dict[str, str]:
                 words[name] = amount(cents)
     if data.deadline is not None and not data.deadline_passed:
         words["deadline"] = long_date(data.deadline)
+        if not data.request_sent and data.deadline - data.made_on < FOUR_WEEKS:
+            words["deadline_under_4_weeks"] = words["deadline"]
     if data.person.territory:
         words["commune"] = data.person.territory
     if data.person.values.get("birth_name"):

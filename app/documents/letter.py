@@ -70,14 +70,13 @@ def draw_letter(paper: Paper, letter: Letter, m: Metrics, envelope: Envelope | N
 
 
 def _fitting_parts(letter: Letter, m: Metrics, envelope: Envelope) -> list[tuple[float, Block]]:
-    """What stands under the first fold, as airy as one page allows; with least air it may go on on a second one."""
+    """What stands under the first fold, as airy as one page allows; where it takes two, the first is filled."""
     room = BOTTOM - envelope.folds[0] - AFTER_FOLD
-    parts: list[tuple[float, Block]] = []
     for air in (1.0, 0.75, 0.5, 0.35):
         parts = list(_parts(letter, m, envelope, air))
         if sum(gap + block.height for gap, block in parts) <= room:
-            break
-    return parts
+            return parts
+    return list(_parts(letter, m, envelope, 1.0))
 
 
 def address_block(address: tuple[str, ...], envelope: Envelope) -> Block:
@@ -180,10 +179,10 @@ def _parts(letter: Letter, m: Metrics, envelope: Envelope, air: float) -> Iterat
     told = [_body(block, m) for block in letter.body]
     if letter.about:
         told.append(_list(letter.about, m))
-    for block in told[:-1]:
+    for block in told:
         yield between, block
-    # What is said last goes with the closing: a second page never bears a signature alone.
-    yield between, stacked(*told[-1:], tagged("Sect", *_end(letter, indent, m, air)), gap=between)
+    # The closing goes with it: a second page never bears a signature alone.
+    yield between, tagged("Sect", *_end(letter, indent, m, air))
 
 
 def _dated(words: str, indent: float, m: Metrics) -> Block:

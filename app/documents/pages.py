@@ -29,9 +29,12 @@ from app.documents.metrics import (
 )
 from app.documents.painter import Paper
 from app.documents.phases import Reach, overview, phase_heading, phase_line
+from app.documents.prose import text_block
 from app.documents.sheet_data import SheetData
 from app.documents.step_facts import facts_of
 from app.documents.steps import step_block, step_parts
+from app.documents.words import NO_BREAK
+from app.guide import markup
 from app.guide.edition import Phase
 from app.guide.wording import WordedStep
 
@@ -42,6 +45,13 @@ AFTER_HEAD = 3.6  # between a page's head and its first step
 BEFORE_CLOSING = 3.6
 MANY_PAGES = 6  # from here on the date at the top of each page is not read out
 FEW_STEPS = 3  # fewer on the last page, and it takes some over from the page before
+CALL_FIRST = markup.Block(
+    markup.BlockKind.WARNING,
+    (
+        markup.Run(markup.RunKind.BOLD, f"Appelez-nous d’abord{NO_BREAK}: "),
+        markup.Run(markup.RunKind.TEXT, "une autre date est à choisir avant de commencer."),
+    ),
+)
 
 
 @dataclass(frozen=True)
@@ -71,6 +81,9 @@ def units_of(steps: tuple[WordedStep, ...], data: SheetData, m: Metrics, most: f
         block = step_block(worded, facts, m)
         heading = _heading(index, steps, titles.get(phase, Phase(phase, "")), m) if begins else None
         ending = closing(data, m) if index == len(steps) - 1 else None
+        if index == 0 and data.session_lost:
+            call = text_block(CALL_FIRST, WIDTH, m.characters, m)
+            heading = call if heading is None else stacked(call, heading, gap=HEADING_GAP)
         extra = (heading.height + HEADING_GAP if heading else 0) + (ending.height + BEFORE_CLOSING if ending else 0)
         if block.height + extra > most:
             block = step_block(worded, facts, denser(m))

@@ -35,6 +35,8 @@ from app.documents.words import french, platform_amount
 from app.guide.edition import Screen, ScreenField
 
 ON_SCREEN_ONLY = "à l’écran seulement"
+TO_COMPLETE = "à compléter"
+_WHERE = ("street_number", "street_type", "street_name", "locality")  # where one lives, before the town
 COUNTERS_IN_WORDS = (
     "Deux compteurs côte à côte. À gauche, avec la cocarde tricolore, celui à choisir\u00a0: DIF Élus, liés au mandat "
     "électoral en cours (Mon Compte Élu). À droite\u00a0: Droits CPF, liés à votre activité professionnelle "
@@ -194,11 +196,19 @@ def field_block(
 ) -> Block:
     """Label above its frame, as wide or wider. A NIR or a password gets no value, whatever `values` holds."""
     value = "" if field.secret else values.get(field.source, "").strip()
-    return _field(field, value, width, label_width or width, m)
+    return _field(field, value, filler_of(field, values), (width, label_width or width), m)
+
+
+def filler_of(field: ScreenField, values: Mapping[str, str]) -> str:
+    """What stands in a field whose value is not known; of an address without street or hamlet nothing is to be left."""
+    if field.source in _WHERE and not any(values.get(source, "").strip() for source in ("street_name", "locality")):
+        return TO_COMPLETE
+    return field.empty or (TO_COMPLETE if field.source else "")
 
 
 @lru_cache(maxsize=1024)
-def _field(field: ScreenField, value: str, width: float, label_width: float, m: Metrics) -> Block:
+def _field(field: ScreenField, value: str, filler: str, widths: tuple[float, float], m: Metrics) -> Block:
+    width, label_width = widths
     words = [Span(french(field.label), Face.REGULAR, m.label)]
     label = paragraph(lines_of(words, label_width, most=2), m.label_leading, size=m.label)
     if field.secret:
@@ -206,7 +216,7 @@ def _field(field: ScreenField, value: str, width: float, label_width: float, m: 
     elif value:
         content = [Span(value, Face.BOLD, m.body)]
     else:
-        content = [Span(field.empty or ("à compléter" if field.source else ""), Face.ITALIC, m.body)]
+        content = [Span(filler, Face.ITALIC, m.body)]
     lines = lines_of(content, width - 5, most=VALUE_LINES)
     padding = (m.field_height - m.body_leading) / 2
     text = paragraph(lines, m.body_leading, size=m.body)
@@ -292,7 +302,7 @@ def counters(m: Metrics) -> Block:
     first = _counter(left, width, m, chosen=True, height=high)
     second = _counter(right, other, m, chosen=False, height=high)
     if m.large:
-        said = "Le compte élu apparaît à gauche, avec la cocarde tricolore."
+        said = "À l’écran, le compte élu apparaît à gauche, avec la cocarde tricolore."
         caption = paragraph(
             lines_of([Span(said, Face.BOLD, m.body)], width - COUNTER_TEXT), m.body_leading, size=m.body
         )

@@ -102,6 +102,11 @@ class SheetData:
         return self.publisher or publisher()
 
     @property
+    def session_lost(self) -> bool:
+        """Whether another session is to be chosen first: this one is cancelled, or can no longer be asked for."""
+        return bool(self.session_note) or (self.deadline_passed and not self.request_sent)
+
+    @property
     def rule_in_frame(self) -> str:
         """How the last day to ask is counted, in the words that stand in its frame."""
         return self.deadline_rule_short or self.deadline_rule

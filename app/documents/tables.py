@@ -37,12 +37,16 @@ class Cell(NamedTuple):
 
 
 class Table(NamedTuple):
-    """`row_height`: at least so high, in millimetres; `ruled`: lines between the columns too, for hands that write."""
+    """`row_height`: at least so high, in millimetres; `ruled`: lines between the columns too, for hands that write.
+
+    `spare`: how many of the last rows are there only to fill what is left of a page.
+    """
 
     columns: tuple[Column, ...]
     rows: tuple[tuple[Cell, ...], ...]
     row_height: float = 0.0
     ruled: bool = False
+    spare: int = 0
 
     @property
     def width(self) -> float:

@@ -148,6 +148,11 @@ def confirm_rule(validated_on: date) -> str:
     return f"Validé le {short_day(validated_on)} · {CONFIRM_DAYS}{NBSP}jours ouvrés pour confirmer"
 
 
+def told_confirm_rule(validated_on: date) -> str:
+    """The same on the official's paper: « Validé » is EDOF's word, the official reads « À valider »."""
+    return f"Accepté par l’AMF42 le {short_day(validated_on)}{NBSP}: {CONFIRM_DAYS}{NBSP}jours ouvrés pour confirmer"
+
+
 def too_late_rule(last: date, start: date, rule: NoticeRule) -> str:
     """What a session that can no longer be asked for says: until when, and how that day is counted."""
     return f"Il fallait demander le {named_day(last)} au plus tard{NBSP}: {request_rule(start, rule)}"

@@ -35,6 +35,7 @@ PLACEHOLDERS = frozenset(
         "balance",
         "extra_fees",
         "deadline",
+        "deadline_under_4_weeks",  # the same day, only where it comes before a letter is answered
         "square",  # « ou visez le carré ci-contre »: known on paper alone, where a link has its code
     }
 )

@@ -13,9 +13,9 @@ from app.domain.calendar import last_day_to_ask, last_day_to_confirm
 from app.domain.dates import full_day
 from app.domain.deadlines import (
     BEFORE_REQUEST,
-    confirm_rule,
     request_rule,
     short_request_rule,
+    told_confirm_rule,
     validate_by,
     validate_rule,
 )
@@ -87,7 +87,7 @@ def data_of(
         deadline_passed=deadline is not None and deadline < desk.today(),
         request_sent=not asking,
         confirm_by=last_day_to_confirm(confirming) if confirming is not None else None,
-        confirm_rule=confirm_rule(confirming) if confirming is not None else "",
+        confirm_rule=told_confirm_rule(confirming) if confirming is not None else "",
         blocked_step=dossier.blocked_step,
         words=_words(person, held),
         publisher=replace(own, name=settings.desk_name) if settings.desk_name != own.name else None,

@@ -12,7 +12,7 @@ from app.documents import qr
 from app.documents.guide_sheet import SheetData, SheetTraining, worded_steps
 from app.documents.header import notice_of, training_rows
 from app.documents.metrics import STANDARD
-from app.documents.screens import _in_capitals, _short_hours  # the platform's own way to write them
+from app.documents.screens import _in_capitals, _short_hours, filler_of  # the platform's own way to write them
 from app.documents.step_facts import confirming
 from app.documents.steps import SECRET_WARNING
 from app.documents.words import (
@@ -160,7 +160,7 @@ def _screen(worded: WordedStep, data: SheetData) -> Plain | None:
 
 def _field(field: ScreenField, data: SheetData) -> Plain:
     value = "" if field.secret else data.person.values.get(field.source, "")
-    filler = "à l’écran seulement" if field.secret else field.empty or ("à compléter" if field.source else "")
+    filler = "à l’écran seulement" if field.secret else filler_of(field, data.person.values)
     return {
         "section": french(field.section),
         "label": french(field.label),

@@ -60,7 +60,7 @@ FOURTEEN = [person(n, to_call=n in (1, 4, 10), call_by="aujourd’hui" if n in (
 def test_the_calls_to_make_stand_on_the_first_page_before_all_else() -> None:
     document = day_pack(data(*FOURTEEN))
     first = texts(document.pdf)[0]
-    assert "14 sur la liste, 15 places, dont 3 à appeler" in first
+    assert "14 sur la liste, dont 3 à appeler · 15 places" in first
     calls = first[first.index("À appeler :") : first.index("Où en est chacun")]
     assert [name for name in ("Fayard001", "Fayard004", "Fayard010") if name in calls] == [
         "Fayard001",
@@ -98,6 +98,13 @@ def test_each_day_has_its_list_and_a_sunday_none() -> None:
     signed = [page for page in pages if "Feuille d’émargement" in page]
     days = ["Jeudi 26", "Vendredi 27", "Samedi 28", "Lundi 30"]
     assert [day for day, page in zip(days, signed, strict=True) if day in page] == days
+
+
+@pytest.mark.parametrize("count", range(13, 20))
+def test_empty_lines_only_fill_what_is_left_of_a_page(count: int) -> None:
+    pages = texts(day_pack(data(*(person(n, to_call=n < 3, call_by="demain") for n in range(count)))).pdf)
+    start = next(at for at, page in enumerate(pages) if "Feuille d’émargement" in page)
+    assert all("Fayard" in page for page in pages[start:])
 
 
 def test_nobody_yet_is_said() -> None:

@@ -278,7 +278,7 @@ def test_amf42_s_own_step_says_until_when_it_validates(size: Size) -> None:
 
 @pytest.mark.parametrize("size", Size)
 def test_the_day_by_which_to_confirm_stands_again_at_the_step_that_confirms(size: Size) -> None:
-    rule = "Validé le 6\u00a0mars · 4\u00a0jours ouvrés pour confirmer"
+    rule = "Accepté par l’AMF42 le 6\u00a0mars\u00a0: 4\u00a0jours ouvrés pour confirmer"
     data = sheet_data(
         WITH_FRANCECONNECT, Stage.TO_CONFIRM, request_sent=True, confirm_by=date(2026, 3, 12), confirm_rule=rule
     )
