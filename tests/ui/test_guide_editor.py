@@ -125,6 +125,19 @@ def test_a_step_is_written_proved_and_saved_with_its_reason(
     assert not queries.drafts(desk)
 
 
+def test_the_title_of_the_whole_written_after_a_step_takes_nothing_of_it_back(guide: GuideEditionsPage) -> None:
+    guide.edit(OLD, "open_site")
+    editor = guide.editor
+    strike(Qt.Key.Key_Return)
+    QTest.keyClicks(focus(), " maintenant")
+    editor.show_whole()
+    strike(Qt.Key.Key_End)
+    QTest.keyClicks(focus(), " revue")
+    assert editor.hand is not None
+    assert editor.hand.edition.title.endswith(" revue")
+    assert editor.hand.edition.step("open_site").title.endswith(" maintenant")
+
+
 def test_a_step_that_is_not_sure_is_marked_so_in_the_tree(guide: GuideEditionsPage, desk: Desk) -> None:
     unsure = next(step for step in desk.edition(NEW).steps if step.unsure)
     guide.edit(NEW, unsure.id)
