@@ -4,15 +4,17 @@ from __future__ import annotations
 
 import html
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from dataclasses import fields, is_dataclass
 from difflib import SequenceMatcher
 from typing import Any
 
 from app.guide.compare import ORDER, Difference, QuestionDifference, key_title
 from app.guide.conditions import words_of
 from app.guide.edition import Actor, Answer, Edition, Effect, Link, Question, Screen, Step
-from app.guide.markup import MarkupError, parse
+from app.guide.markup import BlockKind, MarkupError, RunKind, parse
 from app.guide.markup import plain as plain_blocks
+from ui.guide_rich import parts
 from ui.guide_words import (
     ACTORS,
     ANSWERS,
@@ -20,6 +22,8 @@ from ui.guide_words import (
     EFFECTS,
     PICTURES,
     SOURCES,
+    field_name,
+    read_field,
     step_title,
     with_field_names,
 )
@@ -47,6 +51,8 @@ STEP_KEYS = (
     "unsure",
 )
 NBSP = "\u00a0"
+RUNS = {RunKind.BOLD: " (gras)", RunKind.BUTTON: " (bouton)", RunKind.ADDRESS: " (lien)"}
+BLOCKS = {BlockKind.ITEM: "• ", BlockKind.WARNING: "Attention\u00a0: "}
 
 _WORDS = re.compile(r"\s+|[^\s]+")
 
@@ -105,8 +111,8 @@ def rows_of(
                 yield key_title(key), _behind(difference, before), _behind(difference, after)
             else:
                 was, now = value_words(old, key, before), value_words(new, key, after)
-                if was == now:  # a field's own words: only the file's writing shows them
-                    was, now = str(getattr(old, key)), str(getattr(new, key))
+                if was == now:  # a sign, or a field's own words: what is read is the same
+                    was, now = _written_otherwise(getattr(old, key), getattr(new, key))
                 yield key_title(key), was, now
         return
     for key in STEP_KEYS if isinstance(old or new, Step) else ("label", "ask", "when"):
@@ -151,6 +157,55 @@ def compared_html(was: str, now: str, theme: Theme) -> tuple[str, str]:
         left += f"<span style='color:{late}; text-decoration:line-through'>{gone}</span>" if gone else ""
         right += f"<span style='color:{done}; text-decoration:underline; font-weight:600'>{came}</span>" if came else ""
     return left or "–", right or "–"
+
+
+def spelled_text(text: str, *, marked: bool = True) -> str:
+    """A text whose signs are told in words: « www.amf42.fr (lien) », « ‹Prénom, sinon : l’élue› »."""
+    words = "".join(_spelled_field(part) if is_field else part for is_field, part in parts(text))
+    try:
+        blocks = parse(words) if marked else ()
+    except MarkupError:
+        blocks = ()
+    told = (
+        BLOCKS.get(block.kind, "") + "".join(f"{run.text}{RUNS.get(run.kind, '')}" for run in block.runs)
+        for block in blocks
+    )
+    return "\n".join(told) or words
+
+
+def _spelled_field(raw: str) -> str:
+    field = read_field(raw)
+    if field is None:
+        return raw
+    known = f", écrit «{NBSP}{field.found}{NBSP}»" if field.found not in ("", "#") else ""
+    return f"‹{field_name(field)}{known}, sinon{NBSP}: {field.missing.strip() or 'rien'}›"
+
+
+def _written_otherwise(old: object, new: object) -> tuple[str, str]:
+    """Both values where only signs or a field's own words differ: the texts that are not the same, spelled."""
+    before, after = list(_texts(old)), list(_texts(new))
+    if len(before) == len(after):
+        pairs = [(was, now) for was, now in zip(before, after, strict=True) if was != now]
+        before, after = [was for was, _ in pairs], [now for _, now in pairs]
+    return "\n".join(map(spelled_text, before)), "\n".join(map(spelled_text, after))
+
+
+def _texts(value: object) -> Iterator[str]:
+    """Each text inside a value of a step, in order."""
+    if isinstance(value, str):
+        yield value
+    elif is_dataclass(value):
+        for one in fields(value):
+            yield from _texts(getattr(value, one.name))
+    elif isinstance(value, Mapping):
+        for name, inside in value.items():
+            yield name
+            yield from _texts(inside)
+    elif isinstance(value, tuple | list):
+        for inside in value:
+            yield from _texts(inside)
+    else:
+        yield "oui" if value is True else "non" if value is False else str(value or "aucun")
 
 
 def _html(text: str) -> str:

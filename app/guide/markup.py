@@ -57,6 +57,8 @@ class MarkupError(ValueError):
 _MARKED = re.compile(r"\*\*(?P<bold>[^*]+)\*\*|\[\[(?P<button>[^\[\]]+)\]\]|<(?P<address>[^<>\s]+)>")
 _STRAY = re.compile(r"\*\*|\[\[|\]\]|[<>]")
 _KINDS = {"bold": RunKind.BOLD, "button": RunKind.BUTTON, "address": RunKind.ADDRESS}
+_DOMAIN = r"(?:[a-z0-9](?:[a-z0-9-]*[a-z0-9])?\.)+[a-z]{2,}"
+_ADDRESS = re.compile(rf"(?:https://)?{_DOMAIN}(?:[/?#]\S*)?|[^\s@<>:/]+@{_DOMAIN}", re.IGNORECASE)
 _PREFIXES = {"- ": BlockKind.ITEM, "! ": BlockKind.WARNING}
 
 
@@ -68,6 +70,11 @@ def parse(text: str) -> tuple[Block, ...]:
 def plain(blocks: tuple[Block, ...]) -> str:
     """Return the words alone, one block a line."""
     return "\n".join("".join(run.text for run in block.runs) for block in blocks)
+
+
+def is_address(words: str) -> bool:
+    """Whether words can be typed as the address of a site (https://…, www.…, a bare host) or of a mailbox."""
+    return _ADDRESS.fullmatch(words) is not None
 
 
 def _lines(text: str) -> Iterator[tuple[BlockKind, str]]:

@@ -13,7 +13,7 @@ from urllib.parse import urlsplit
 
 from app.domain.stages import Stage
 from app.guide.edition import ANSWERS, Answer, Edition, Effect, Link, Step
-from app.guide.markup import MarkupError, RunKind, parse
+from app.guide.markup import MarkupError, RunKind, is_address, parse
 from app.guide.tables import EMPTY, Table
 from app.guide.wording import PLACEHOLDERS, WordingError, placeholders
 
@@ -285,6 +285,9 @@ def _markup(place: str, key: str, text: str) -> Iterator[Finding]:
     for run in (run for block in blocks for run in block.runs):
         if run.kind in (RunKind.BUTTON, RunKind.ADDRESS) and "{" in run.text:
             yield Finding(place, key, f"« {run.text} » est un mot exact : il ne contient pas d’accolade. Retirez-la.")
+        elif run.kind is RunKind.ADDRESS and not is_address(run.text):
+            told = f"« {run.text} » n’est pas une adresse. Écrivez-la entière, comme www.amf42.fr, ou ôtez le lien."
+            yield Finding(place, key, told)
         if run.text.count("{") != run.text.count("}"):
             yield Finding(place, key, f"une accolade est coupée par un signe, ici : {run.text[-30:]} Ôtez le signe.")
 

@@ -33,6 +33,7 @@ BROKEN: dict[str, Break] = {
     "bold that never ends": lambda step: replace(step, body="Tapez **votre nom"),
     "a button that never ends": lambda step: replace(step, body="Cliquez sur [[Valider"),
     "a sign alone": lambda step: replace(step, body="moins de < 13 chiffres"),
+    "a link on a word": lambda step: replace(step, body="Allez sur <Cliquez>"),
     "an unknown value": lambda step: replace(step, body="le {jour|jour dit}"),
     "a value without other words": lambda step: replace(step, say="le {session_date}"),
     "a step that is no more": lambda step: replace(step, body="comme à {step:nulle_part|l’étape #|la suite}"),

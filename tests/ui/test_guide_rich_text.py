@@ -131,12 +131,37 @@ def test_entree_goes_on_with_a_list_and_an_empty_item_ends_it(edit: RichEdit) ->
     assert edit.block_kind() is BlockKind.PARAGRAPH
 
 
-def test_an_address_with_spaces_never_breaks_the_text(edit: RichEdit) -> None:
+def test_an_address_with_spaces_never_breaks_the_text(edit: RichEdit, qtbot: QtBot) -> None:
     edit.set_text("voyez www.amf42.fr ou www.cdc.fr ici")
     select(edit, "www.amf42.fr ou www.cdc.fr")
+    with qtbot.waitSignal(edit.addressWanted, timeout=500):
+        edit.mark(RunKind.ADDRESS)
+    assert edit.text() == "voyez www.amf42.fr ou www.cdc.fr ici"
+
+
+def test_the_address_under_the_cursor_is_taken_without_its_full_stop(edit: RichEdit) -> None:
+    edit.set_text("voyez www.amf42.fr.")
+    edit.moveCursor(QTextCursor.MoveOperation.End)
     edit.mark(RunKind.ADDRESS)
-    assert edit.text() == "voyez <www.amf42.fr> <ou> <www.cdc.fr> ici"
+    assert edit.text() == "voyez <www.amf42.fr>."
     assert parse(edit.text())
+
+
+def test_a_link_on_a_word_asks_for_its_address_and_keeps_the_word(field: GuideTextField) -> None:
+    field.set_text("Cliquez ici")
+    select(field.edit, "Cliquez")
+    press(field.edit, Qt.Key.Key_K, CTRL | SHIFT)
+    box = field.address_box
+    assert box is not None
+    assert not box.isHidden()
+    assert field.text() == "Cliquez ici", "nothing is taken for an address that is none"
+    box.address.set_text("la page")
+    QTest.keyClick(box.address.line, Qt.Key.Key_Return)
+    assert "Ce n’est pas une adresse" in box.address.problems()[0].message
+    box.address.set_text("www.amf42.fr")
+    QTest.keyClick(box.address.line, Qt.Key.Key_Return)
+    assert field.text() == "Cliquez <www.amf42.fr> ici"
+    assert box.isHidden()
 
 
 def test_a_field_is_copied_whole_and_pasted_as_a_field(edit: RichEdit) -> None:

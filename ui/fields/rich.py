@@ -6,7 +6,7 @@ from PySide6.QtCore import QEvent, QMimeData, QPointF, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QKeySequence, QPainter, QPaintEvent, QTextCursor
 from PySide6.QtWidgets import QTextEdit, QWidget
 
-from app.guide.markup import BlockKind, RunKind
+from app.guide.markup import BlockKind, RunKind, is_address
 from ui import guide_rich
 from ui.components import Themed
 from ui.theme import BODY, Role, Theme, current_theme
@@ -32,6 +32,9 @@ class RichEdit(Themed, QTextEdit):
 
     fieldWanted = Signal(str)  # noqa: N815 - Qt’s way of naming
     """The person asked for a field; the one at the cursor as it is written, or "" for a new one."""
+
+    addressWanted = Signal()  # noqa: N815 - Qt’s way of naming
+    """The person wants an address here, and what stands at the cursor is none."""
 
     def __init__(self, *, marked: bool, lines: int = 1, single: bool = False, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -83,6 +86,12 @@ class RichEdit(Themed, QTextEdit):
             return
         theme, cursor = current_theme(), self.textCursor()
         wanted = RunKind.TEXT if self.run_kind() is kind else kind
+        if wanted is RunKind.ADDRESS:
+            found = self._address_cursor()
+            if found is None:
+                self.addressWanted.emit()
+                return
+            cursor = found
         if not cursor.hasSelection():
             self.setCurrentCharFormat(guide_rich.run_format(wanted, theme))
             self.cursorPositionChanged.emit()
@@ -99,6 +108,23 @@ class RichEdit(Themed, QTextEdit):
             )
         cursor.endEditBlock()
         self.cursorPositionChanged.emit()
+
+    def chosen_words(self) -> str:
+        """What is selected, without its fields."""
+        return self.textCursor().selectedText().replace(guide_rich.OBJECT, "").strip()
+
+    def put_address(self, address: str) -> None:
+        """Put an address in behind what is selected: no word is taken away for it."""
+        theme, cursor = current_theme(), self.textCursor()
+        cursor.beginEditBlock()
+        cursor.setPosition(cursor.selectionEnd())
+        before = cursor.block().text()[: cursor.positionInBlock()]
+        if before and not before[-1].isspace():
+            cursor.insertText(" ", guide_rich.run_format(RunKind.TEXT, theme))
+        cursor.insertText(address, guide_rich.run_format(RunKind.ADDRESS, theme))
+        cursor.endEditBlock()
+        self.setTextCursor(cursor)
+        self.setCurrentCharFormat(guide_rich.run_format(RunKind.TEXT, theme))
 
     def make(self, kind: BlockKind) -> None:
         """Turn the blocks of the selection into items or warnings, or back into paragraphs."""
@@ -208,6 +234,28 @@ class RichEdit(Themed, QTextEdit):
     def _at_start_of_mark(self) -> bool:
         cursor = self.textCursor()
         return not cursor.hasSelection() and cursor.atBlockStart() and self.block_kind() is not BlockKind.PARAGRAPH
+
+    def _address_cursor(self) -> QTextCursor | None:
+        """A cursor that holds the address that is selected, or in which the cursor stands."""
+        cursor = self.textCursor()
+        words = cursor.block().text()
+        start = cursor.selectionStart() - cursor.block().position()
+        end = cursor.selectionEnd() - cursor.block().position()
+        if start < 0 or end > len(words):
+            return None  # over more than one block
+        if not cursor.hasSelection():
+            while start and not words[start - 1].isspace():
+                start -= 1
+            while end < len(words) and not words[end].isspace():
+                end += 1
+        start += len(words[start:end]) - len(words[start:end].lstrip("(« \u00a0"))
+        end -= len(words[start:end]) - len(words[start:end].rstrip(".,;:!?)» \u00a0"))
+        if not is_address(words[start:end]):
+            return None
+        place = cursor.block().position()
+        cursor.setPosition(place + start)
+        cursor.setPosition(place + end, QTextCursor.MoveMode.KeepAnchor)
+        return cursor
 
     def _field_cursor(self) -> QTextCursor | None:
         """A cursor that holds the field at the text's own cursor."""

@@ -8,9 +8,9 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
-from app.checks.problems import Problem
+from app.checks.problems import Problem, error
 from app.guide.edition import Edition
-from app.guide.markup import BlockKind, RunKind
+from app.guide.markup import BlockKind, RunKind, is_address
 from app.guide.wording import PLACEHOLDERS
 from ui.components import Button, Card, Chip, FlowLayout, LinkButton, Text, Themed
 from ui.fields.base import Field
@@ -21,6 +21,8 @@ from ui.panels.guide_rows import choice
 from ui.theme import BODY, Theme
 
 STEP = "step"
+ADDRESS_HINT = "Une page, comme www.amf42.fr, ou une adresse mail."
+NO_ADDRESS = "Ce n’est pas une adresse. Écrivez-la entière, comme www.amf42.fr ou amf42@amf42.fr."
 EditionNow = Callable[[], Edition]
 
 
@@ -67,9 +69,9 @@ class TextTools(Themed, QWidget):
         return chip
 
     def _act(self, gesture: Callable[[], None]) -> None:
+        self._edit.setFocus(Qt.FocusReason.OtherFocusReason)  # a gesture that asks takes it further
         gesture()
         self.say()
-        self._edit.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def say(self) -> None:
         """Show what holds at the cursor."""
@@ -190,6 +192,59 @@ class FieldBox(Themed, Card):
         self._layout.setSpacing(theme.px(6))
 
 
+class AddressBox(Themed, Card):
+    """Asks which address is to be put in, where what stands at the cursor is none."""
+
+    made = Signal(str)
+    closed = Signal()
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setAccessibleName("Adresse à insérer")
+        self.address = TextField("Adresse à taper", hint=ADDRESS_HINT)
+        self.take = Button("Insérer", "check", "Entrée", "primary", height=28)
+        self.leave = Button("Fermer", None, "Échap", height=28)
+        self.take.clicked.connect(self._take)
+        self.leave.clicked.connect(self.closed)
+        buttons = QHBoxLayout()
+        buttons.addWidget(self.take)
+        buttons.addWidget(self.leave)
+        buttons.addStretch(1)
+        self._layout = QVBoxLayout(self)
+        self._layout.addWidget(self.address)
+        self._layout.addLayout(buttons)
+        self.hide()
+        self.start_theme()
+
+    def begin(self, chosen: str) -> None:
+        """Ask; `chosen` is what is selected and stays before the address."""
+        behind = f" Elle se place après «\u00a0{chosen}\u00a0»." if chosen else ""
+        self.address.set_hint(f"{ADDRESS_HINT}{behind}")
+        self.address.set_text("")
+        self.address.show_problems(())
+        self.show()
+        self.address.lead_here()
+
+    def _take(self) -> None:
+        address = self.address.line.text().strip().removeprefix("mailto:")
+        if is_address(address):
+            self.made.emit(address)
+            return
+        self.address.show_problems([error("address", NO_ADDRESS)])
+        self.address.lead_here()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and not event.modifiers() & ~_KEYPAD:
+            self._take()
+            return
+        super().keyPressEvent(event)
+
+    def retheme(self, theme: Theme) -> None:
+        edge = theme.px(12)
+        self._layout.setContentsMargins(edge, theme.px(8), edge, theme.px(10))
+        self._layout.setSpacing(theme.px(6))
+
+
 class GuideTextField(Field):
     """One text of the guide. `marked` gives it the toolbar; all of them take fields."""
 
@@ -213,7 +268,9 @@ class GuideTextField(Field):
         self.edit.changed.connect(self.edited)
         self.tools: TextTools | None = None
         self.box: FieldBox | None = None
+        self.address_box: AddressBox | None = None
         if marked:
+            self.edit.addressWanted.connect(self._ask_address)
             self.tools = TextTools(self.edit)
             self._layout.insertWidget(1, self.tools)
         elif fields:
@@ -246,10 +303,10 @@ class GuideTextField(Field):
 
     def close_box(self) -> bool:
         """Close the box; False where none is open."""
-        if self.box is None or self.box.isHidden():
-            return False
-        self.box.hide()
-        return True
+        opened = [box for box in (self.box, self.address_box) if box is not None and not box.isHidden()]
+        for box in opened:
+            box.hide()
+        return bool(opened)
 
     def leave_box(self) -> bool:
         """Échap in the box: back to the text. False where none is open."""
@@ -259,12 +316,26 @@ class GuideTextField(Field):
         return True
 
     def _open_box(self, raw: str) -> None:
+        self.close_box()
         if self.box is None:
             self.box = FieldBox(self._edition)
             self.box.made.connect(self._put)
             self.box.closed.connect(self.leave_box)
             self._layout.addWidget(self.box)
         self.box.begin(raw)
+
+    def _ask_address(self) -> None:
+        self.close_box()
+        if self.address_box is None:
+            self.address_box = AddressBox()
+            self.address_box.made.connect(self._put_address)
+            self.address_box.closed.connect(self.leave_box)
+            self._layout.addWidget(self.address_box)
+        self.address_box.begin(self.edit.chosen_words())
+
+    def _put_address(self, address: str) -> None:
+        self.edit.put_address(address)
+        self.leave_box()
 
     def _put(self, raw: str) -> None:
         self.edit.put_field(raw)
