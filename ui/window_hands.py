@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QMimeData, Qt
+from PySide6.QtCore import QMimeData, Qt, QTimer
 from PySide6.QtWidgets import QApplication, QLineEdit, QPlainTextEdit, QTextEdit, QWidget
 
+from ui.focus_view import bring_into_view
 from ui.rail_pages import Page
 
 if TYPE_CHECKING:
@@ -55,6 +57,7 @@ def focus_into(region: QWidget) -> bool:
     for child in region.findChildren(QWidget):
         if child.focusPolicy() & Qt.FocusPolicy.TabFocus and child.isVisibleTo(region) and child.isEnabled():
             child.setFocus(Qt.FocusReason.ShortcutFocusReason)
+            QTimer.singleShot(0, child, partial(bring_into_view, child))  # once it has its place
             return True
     return False
 

@@ -15,6 +15,7 @@ from app.files import write_whole
 from app.guide.edition import Edition
 from app.guide.proving import Problem
 from ui.components import Button, ComboBox, FlowLayout, Segmented, Text, Themed, show_part
+from ui.focus_view import FocusView
 from ui.pages.base import PageWidget
 from ui.panels.guide_editions import EditionsView
 from ui.panels.guide_versions import ImportView, VersionsView
@@ -334,4 +335,5 @@ def _scrolled(view: QWidget, name: str) -> QScrollArea:
     area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
     view.setProperty("part", "page")
     area.setWidget(view)
+    FocusView(area)
     return area

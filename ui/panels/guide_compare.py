@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QAbstractItemView, QBoxLayout, QHeaderView, QTable
 from app.guide.compare import Difference, QuestionDifference, differences, key_title, question_differences
 from app.guide.edition import Edition, Question, Step
 from ui.components import CheckBox, FlowLayout, Text, Themed, dress_table
+from ui.focus_view import bring_into_view
 from ui.guide_differences import differences_html, kind_words, marked_text, rows_of
 from ui.guide_words import without_fields
 from ui.table_model import Column, RowsModel
@@ -43,7 +44,7 @@ class Line:
     @property
     def sentence(self) -> str:
         """The line as it is spoken."""
-        sure = ", à confirmer" if self.unsure else ""
+        sure = ", à confirmer" if self.unsure and key_title("unsure") not in self.what.split(", ") else ""
         what = f"{NBSP}: {self.what}" if self.what else ""
         return f"{self.right or self.left}, {kind_words(self.kind)[2:]}{what}{sure}"
 
@@ -196,6 +197,8 @@ class ComparePanel(Themed, QWidget):
     def _current(self, _index: QModelIndex, _before: QModelIndex) -> None:
         self._show_detail()
         self.table.scrollTo(self.table.currentIndex(), QAbstractItemView.ScrollHint.EnsureVisible)
+        if self.table.hasFocus():
+            bring_into_view(self.table)
 
     def _show_detail(self) -> None:
         line = self.model.row_at(self.table.currentIndex())

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtCore import QSize, Qt, QTimer, Signal
 from PySide6.QtWidgets import QHBoxLayout, QHeaderView, QTableView, QVBoxLayout, QWidget
 
 from app.changes import Changes
@@ -14,6 +14,7 @@ from app.guide.edition import Edition
 from app.guide.proving import Problem
 from ui.components import Button, Line, Text, Themed, dress_table, show_part
 from ui.dates import past_moment_words
+from ui.focus_view import bring_into_view
 from ui.panels.guide_compare import ComparePanel
 from ui.panels.guide_rows import ReasonField, choice
 from ui.table_model import Column, RowsModel
@@ -55,6 +56,8 @@ class ReasonFoot(Themed, QWidget):
         reason = self.reason.given()
         if reason:
             self.acted.emit(reason)
+        else:
+            QTimer.singleShot(0, self.reason, lambda: bring_into_view(self.reason))
 
     def empty(self) -> None:
         """Forget the reason: it was done."""
@@ -82,7 +85,7 @@ class VersionsView(Themed, QWidget):
                 Column("Pourquoi", lambda row: row.reason),
             ),
             lambda row: row.number,
-            lambda row: f"{version_name(row)}, {self._when(row)}, {row.author}, {row.reason}",
+            self._spoken,
         )
         self.table = QTableView()
         self.table.setModel(self.model)
@@ -135,6 +138,12 @@ class VersionsView(Themed, QWidget):
     def focus_first(self) -> None:
         """The list."""
         self.table.setFocus(Qt.FocusReason.ShortcutFocusReason)
+
+    def _spoken(self, row: VersionRow) -> str:
+        """A version in one sentence; what is not known of the one that came with the program is left out."""
+        if not row.number:
+            return row.reason or version_name(row)
+        return ", ".join(part for part in (version_name(row), self._when(row), row.author, row.reason) if part)
 
     def _when(self, row: VersionRow) -> str:
         if row.made_at is None:
