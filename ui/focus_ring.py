@@ -19,6 +19,9 @@ RING_AROUND_PARENT = "ringAroundParent"
 """Dynamic property of a part (an answer of a switch) whose parent is the whole control."""
 
 _FOLLOWER = "focusFollower"
+RING_AROUND_LIST = "ringAroundList"
+"""Dynamic property of a list whose current line does not show by itself that the keyboard is there."""
+
 _FOLLOWED = frozenset(
     (
         QEvent.Type.Move,
@@ -43,7 +46,9 @@ def install_focus_ring(app: QApplication) -> None:
 
 def wants_ring(widget: QWidget | None) -> bool:
     """Whether the ring stands around this widget: lists and menus show their current line themselves."""
-    if widget is None or isinstance(widget, (QMenu, QAbstractItemView)) or widget.property(OWN_FOCUS):
+    if widget is None or isinstance(widget, QMenu) or widget.property(OWN_FOCUS):
+        return False
+    if isinstance(widget, QAbstractItemView) and not widget.property(RING_AROUND_LIST):
         return False
     return widget.window().windowType() not in (Qt.WindowType.Popup, Qt.WindowType.ToolTip) and not widget.isWindow()
 

@@ -56,7 +56,7 @@ class TopBar(Themed, QWidget):
     def set_agent(self, agent: str) -> None:
         """Show who works here."""
         self._agent.set_text(agent or "Votre nom")
-        self._agent.setAccessibleName(f"Agent\u00a0: {agent or 'nom à indiquer'}. Ouvrir les réglages")
+        self._agent.setAccessibleName(f"Agent\u00a0: {agent.rstrip('.') or 'nom à indiquer'}. Ouvrir les réglages")
 
     def show_call(self, lasted: timedelta | None) -> None:
         """« Nouvel appel », or « Appel en cours 04:12 » while a call goes on."""

@@ -117,6 +117,19 @@ class PageHead(Themed, QWidget):
         self._title.setText(title)
         self._title.setAccessibleName(title)
 
+    def let_wrap(self, under: QWidget) -> None:
+        """Let a title that names somebody go on to more lines, with `under` below it: no name is cut."""
+        self._title.setWordWrap(True)
+        self._layout.removeWidget(self._title)
+        self._layout.takeAt(0)  # what pushed the actions to the right: the words do, now
+        self._wrapped = QVBoxLayout()
+        self._wrapped.addStretch(1)
+        self._wrapped.addWidget(self._title)
+        self._wrapped.addWidget(under)
+        self._wrapped.addStretch(1)
+        self._layout.insertLayout(0, self._wrapped, 1)
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
+
     def add_beside(self, widget: QWidget) -> None:
         """Add a filter or a count beside the title."""
         self._layout.insertWidget(self._stretch_at, widget)

@@ -38,8 +38,8 @@ class LettersPage(Themed, PageWidget):
         self._part, self._stage = POST, ""
         self._lead = False  # the keyboard goes where it is wanted once the rows are there
         self.head = PageHead("Courriers")
-        self.under = Text("", CAPTION, Role.TEXT_SECOND)
-        self.head.add_beside(self.under)
+        self.under = Text("", CAPTION, Role.TEXT_SECOND, wrap=True)
+        self.head.let_wrap(self.under)
         self.close_button = Button("Retour", "arrow-left", "Échap")
         self.close_button.clicked.connect(self.leaveWanted)
         self.head.add_action(self.close_button)

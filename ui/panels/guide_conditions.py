@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from PySide6.QtWidgets import QWidget
 
-from app.guide.conditions import words_of
+from app.guide.conditions import ANSWER_NAMES
 from app.guide.edition import ANSWERS, Edition, Step
 from ui.components import CheckBox, FlowLayout, Text, Themed
 from ui.guide_words import ANSWERS as ANSWER_WORDS
@@ -41,6 +41,11 @@ class QuestionRow(Themed, QWidget):
     def retheme(self, theme: Theme) -> None:
         self._flow.set_gaps(theme.px(14), theme.px(2))
         self._label.setMinimumWidth(theme.px(150))
+
+
+def answers_words(answers: Sequence[str]) -> str:
+    """« oui ou à voir »."""
+    return " ou ".join(ANSWER_NAMES.get(answer, answer) for answer in answers)
 
 
 class ConditionsPart(Part):
@@ -109,7 +114,15 @@ class ConditionsPart(Part):
         self.edited.emit()
 
     def _say(self) -> None:
-        self.words.setText(f"Cette étape est pour{_NBSP}: {words_of(self._when(), self._edition())}.")
+        when = {question: row.answers() for question, row in self.rows.items()}
+        labels = {question.id: question.label for question in self._edition().questions}
+        told = [
+            f"•{_NBSP}{labels.get(question, question)}{_NBSP}: {answers_words(answers)}"
+            for question, answers in when.items()
+            if answers and set(answers) != set(ANSWERS)
+        ]
+        every = "Pour qui remplit toutes ces conditions" if len(told) > 1 else "Pour qui remplit cette condition"
+        self.words.setText("\n".join([every, *told]) if told else "Cette étape est pour tout le monde.")
 
 
 _NBSP = "\u00a0"

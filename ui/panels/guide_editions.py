@@ -35,16 +35,16 @@ class EditionCard(Themed, Card):
         self._head.addWidget(Text(row.title.capitalize(), SECTION, semibold=True))
         if row.for_new:
             self._head.addWidget(Pill("✓ pour les nouveaux dossiers"))
-        if to_approve:
+        if to_approve and not row.for_new:  # chosen for new dossiers: AMF42 has said yes
             self._head.addWidget(Pill("à approuver par AMF42"))
         facts = Text(edition_facts(row), CAPTION, Role.TEXT_SECOND, wrap=True)
         self.review = Text(review_words(row), BODY, Role.SOON if row.past_review else Role.TEXT, wrap=True)
         self.choose = Button("Choisir pour les nouveaux dossiers", "check", height=28)
-        self.choose.setAccessibleName(f"Choisir {row.title} pour les nouveaux dossiers")
+        self.choose.setAccessibleName(f"Choisir {_the(row.title)} pour les nouveaux dossiers")
         self.edit = Button("Modifier", "pencil", height=28)
-        self.edit.setAccessibleName(f"Modifier {row.title}")
+        self.edit.setAccessibleName(f"Modifier {_the(row.title)}")
         self.export = Button("Exporter…", "file-up", height=28)
-        self.export.setAccessibleName(f"Exporter {row.title}")
+        self.export.setAccessibleName(f"Exporter {_the(row.title)}")
         buttons = QWidget()
         self._buttons = FlowLayout(buttons)
         for button in (self.choose, self.edit, self.export):
@@ -64,6 +64,11 @@ class EditionCard(Themed, Card):
         self._layout.setSpacing(theme.px(4))
         self._head.set_gaps(theme.px(8), theme.px(4))
         self._buttons.set_gaps(theme.px(8), theme.px(6))
+
+
+def _the(title: str) -> str:
+    """« l’édition 2022 »; a title of another kind stands in « »."""
+    return f"l’{title}" if title.startswith("édition") else f"«{NBSP}{title}{NBSP}»"
 
 
 def edition_facts(row: EditionRow) -> str:

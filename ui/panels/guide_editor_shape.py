@@ -21,6 +21,7 @@ from app.guide.edition import Edition
 from app.guide.proving import Problem
 from ui.components import Button, Line, Segmented, Text, Themed, show_part
 from ui.fields.summary import points_words
+from ui.focus_ring import RING_AROUND_LIST
 from ui.panels.form_notices import DraftOffer
 from ui.panels.guide_form import StepForm
 from ui.panels.guide_head_form import EditionForm
@@ -55,6 +56,7 @@ class PointsList(Themed, QWidget):
         self.list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.list.setVerticalScrollMode(QListWidget.ScrollMode.ScrollPerPixel)
         self.list.setTabKeyNavigation(False)
+        self.list.setProperty(RING_AROUND_LIST, True)
         self.list.itemActivated.connect(self._lead)
         self.list.itemClicked.connect(self._lead)
         self._problems: tuple[Problem, ...] = ()
@@ -221,10 +223,15 @@ class EditorShape(Themed, QWidget):
         self.show_pane(self._pane)
         scale = current_theme().scale
         room = self.height() >= LOW * scale
-        show_part(self._reason_label, room)
-        self.reason.line.setPlaceholderText("Dit dans l’historique des versions" if room else "Pourquoi ce changement")
+        self._foot_gaps(room=room)
         for words in (self.state, self.close_button):  # Échap closes too
             show_part(words, self.width() >= NARROW * scale)
+
+    def _foot_gaps(self, *, room: bool) -> None:
+        """The field always keeps its label; in a low window the foot goes without its air."""
+        theme = current_theme()
+        edge = theme.px(16)
+        self._foot.setContentsMargins(edge, theme.px(6 if room else 1), edge, theme.px(8 if room else 3))
 
     def say(self, words: str) -> None:
         """A sentence above all, until it holds no more."""
@@ -235,7 +242,7 @@ class EditorShape(Themed, QWidget):
         self._body.setSpacing(theme.px(4))
         self._notices.setContentsMargins(theme.px(16), 0, theme.px(16), 0)
         self._notices.setSpacing(theme.px(4))
-        self._foot.setContentsMargins(theme.px(16), theme.px(6), theme.px(16), theme.px(8))
+        self._foot_gaps(room=self.height() >= LOW * theme.scale)
         self._foot.setSpacing(theme.px(8))
         self.state.setMaximumWidth(theme.px(220))
         self.state.setMinimumHeight(theme.px(32))
