@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from app.documents.document import Document
     from app.storage.rows import MandateRow
 
-NOON = time(13)
+MORNING_ENDS = time(13)  # at the latest: who is held until then signs once
 ON_THE_LIST = frozenset({Stage.ENROLLED, Stage.TRAINED, Stage.TO_CONFIRM})
 
 
@@ -140,7 +140,7 @@ def _access_before(reading: Session, held: TrainingSession) -> str:
 
 def _half_days(starts_at: time | None, ends_at: time | None) -> tuple[str, ...]:
     """One signature for each half day on which the session is held; both where the hours are not known."""
-    if ends_at is not None and ends_at <= NOON:
+    if ends_at is not None and ends_at <= MORNING_ENDS:
         return ("matin",)
     if starts_at is not None and starts_at >= time(12):
         return ("après-midi",)

@@ -91,7 +91,9 @@ def test_the_way_is_the_sessions_own_or_the_last_one_to_the_same_place(desk: Des
     ("hours", "half_days"),
     [
         ((time(9), time(12, 30)), ("matin",)),
+        ((time(9), time(13)), ("matin",)),
         ((time(14), time(17)), ("après-midi",)),
+        ((time(12), time(17)), ("après-midi",)),
         ((time(9), time(16)), ("matin", "après-midi")),
     ],
 )

@@ -97,6 +97,13 @@ def test_an_address_a_session_held_and_still_open_is_what_it_takes(desk: Desk) -
     assert [one.words for one in row.missing] == ["session (annulée)"]
 
 
+def test_the_last_day_is_in_time_a_lieu_dit_is_an_address_and_what_was_sent_lacks_nothing(desk: Desk) -> None:
+    last_day, gone = add_session(desk, starts_on=date(2026, 12, 14)), add_session(desk, starts_on=date(2026, 11, 26))
+    asking = add_dossier(desk, add_person(desk, locality="Les Rives"), last_day, WITHOUT_ACCOUNT)
+    sent = add_dossier(desk, add_person(desk, "Yves", "Bergeron"), gone, NOTHING_KNOWN, stage=Stage.REQUEST_SENT)
+    assert [row.missing for row in sheets_to_make(desk, [asking, sent])] == [(), ()]
+
+
 def test_who_has_nothing_left_to_do_is_told(desk: Desk) -> None:
     trained = add_dossier(desk, add_person(desk), add_session(desk), ACCOUNT_OPEN, stage=Stage.TRAINED)
     (row,) = sheets_to_make(desk, [trained])
