@@ -11,6 +11,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from tests.benchmarks.base import make_base
+from tests.benchmarks.installed_start import NAME, installed_rows
 from tests.benchmarks.measure import Program, Row, alternate, time_whole, watch_window
 from tests.benchmarks.sheet_rows import many_vs_typst, many_vs_weasyprint, one_vs_typst, ten_times_as_many
 
@@ -83,6 +84,7 @@ def first_sheet_rows(_folder: Path, rounds: int) -> list[Row]:
 MEASURES: dict[tuple[str, ...], Measure] = {
     ("sheet_first",): first_sheet_rows,
     ("start_first_paint", "start_usable", "idle_memory"): window_rows,
+    (NAME,): installed_rows,
     ("sheet_one_vs_typst",): one_vs_typst,
     ("sheets_1000_vs_typst", "sheet_bytes"): many_vs_typst,
     ("sheets_100_vs_weasyprint",): many_vs_weasyprint,

@@ -10,6 +10,7 @@ import pytest
 
 from app.documents.guide_sheet import SheetData, Size
 from app.documents.many import write_sheets
+from tests.benchmarks import installed_start
 from tests.benchmarks.measure import ROOT, Row
 from tests.benchmarks.sheet_content import sheets
 from tests.benchmarks.sheet_plain import plain_sheet
@@ -72,3 +73,28 @@ def test_a_goal_is_told_of_the_ratio_or_of_our_own_value() -> None:
     light = Row("sheet_bytes", 5000.0, "bytes", "a peer", 50_000.0, 8192, "value")
     assert (light.ratio, light.reached, light.as_json()["goal_of"]) == (0.1, True, "value")
     assert not replace(light, value=9000.0).reached
+
+
+def test_both_installed_programs_start_in_turn_and_the_report_gives_the_row(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    order: list[str] = []
+
+    def start(name: str, *seconds: float) -> installed_start.Start:
+        times = iter(seconds)
+
+        def one() -> float:
+            order.append(name)
+            return next(times)
+
+        return one
+
+    report = tmp_path / "windows" / "start.json"
+    ours, bare = start("ours", 9.0, 0.6, 0.5, 0.7), start("bare", 9.0, 0.4, 0.5, 0.4)
+    row = installed_start.take_turns(ours, bare, report, rounds=3)
+    assert order == ["bare", "ours", "ours", "bare", "bare", "ours", "ours", "bare"]
+    assert (row.value, row.peer_value, row.reached) == (0.6, 0.4, True)  # the first round is not counted
+    monkeypatch.setattr(installed_start, "REPORT", report)
+    assert installed_start.installed_rows(tmp_path, 3) == [row]
+    report.unlink()
+    assert installed_start.installed_rows(tmp_path, 3) == []
