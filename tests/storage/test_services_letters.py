@@ -1,6 +1,7 @@
 """What goes by post and what the Caisse des Dépôts is written; what was printed, and what was sent."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -16,6 +17,7 @@ from app.domain.dossiers import Handout
 from app.domain.officials import Official
 from app.domain.stages import Stage
 from app.errors import UserError
+from app.guide.edition import Link
 from app.guide.loading import load_editions
 from app.services import letters
 from app.services.letter_settings import save_recipient, save_window
@@ -344,3 +346,18 @@ def test_a_later_day_of_the_letter_is_that_day(desk: Desk) -> None:
 def test_a_letter_takes_three_working_days(due: date, warned: bool) -> None:
     """Posted on Tuesday 24 November, it may come on Friday 27: too late to act on that day, in time for Monday."""
     assert ("le courrier peut arriver après" in letters._too_late(due, date(2026, 11, 24))) is warned
+
+
+def test_the_mailbox_is_that_of_the_step_for_this_reason_or_else_any_that_the_guide_names() -> None:
+    edition = load_editions()[0]
+    first, second = edition.steps[:2]
+    mail = Link("mailto:identite@caissedesdepots.fr", ""), Link("mailto:elus@caissedesdepots.fr", "")
+    steps = (
+        replace(first, stage=Stage.IDENTITY_TO_CHECK, links=mail[:1]),
+        replace(second, stage=Stage.ELU_ACCOUNT_MISSING, links=mail[1:]),
+    )
+    told = replace(edition, steps=steps)
+    assert mailbox_of(told, Stage.IDENTITY_TO_CHECK) == "identite@caissedesdepots.fr"
+    assert mailbox_of(told, Stage.ELU_ACCOUNT_MISSING) == "elus@caissedesdepots.fr"
+    assert mailbox_of(told, Stage.READY_TO_REQUEST) == "identite@caissedesdepots.fr"
+    assert mailbox_of(replace(told, steps=()), Stage.IDENTITY_TO_CHECK) == ""
