@@ -10,10 +10,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from package import Package, differences
+from package import Package, differences, digests
 from report import FailedError
 from screen import Screen
-from wine import Outcome, Wine
+from wine import OEM, Outcome, Wine
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 NBSP = "\u00a0"
@@ -72,12 +72,12 @@ def uninstall(desk: Desk, seconds: float = 120.0) -> Outcome:
 
 def faults(desk: Desk, package: Package) -> list[str]:
     """How the installed folder differs from what the package lists; the uninstaller and its list alone are added."""
-    return differences(package.entries, desk.program, allowed=ADDED)
+    return differences(package.entries, digests(desk.program), allowed=ADDED)
 
 
 def listed_program(desk: Desk) -> dict[str, str]:
     """What *Applications installées* says of the program, {value: text}; empty when it is not listed."""
-    asked = desk.wine.run(["reg", "query", f"HKCU\\{REGISTRY}\\AMF42"], seconds=30)
+    asked = desk.wine.run(["reg", "query", f"HKCU\\{REGISTRY}\\AMF42"], seconds=30, page=OEM)
     rows = re.findall(r"^\s+(\w+)\s+REG_\w+\s+(.*?)\s*$", asked.output, re.MULTILINE)
     return dict(rows) if asked.ended_well else {}
 

@@ -6,7 +6,7 @@ import csv
 import hashlib
 import json
 import sys
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -80,10 +80,9 @@ def digests(folder: Path) -> dict[str, str]:
     return {path.relative_to(folder).as_posix(): sha256(path) for path in sorted(folder.rglob("*")) if path.is_file()}
 
 
-def differences(expected: Iterable[Entry], folder: Path, allowed: Iterable[str] = ()) -> list[str]:
-    """How a folder differs from a list, in French: missing, changed, and in excess of what is allowed."""
+def differences(expected: Iterable[Entry], found: Mapping[str, str], allowed: Iterable[str] = ()) -> list[str]:
+    """How what was found, {place: SHA-256}, differs from a list: missing, changed, in excess of what is allowed."""
     wanted = {entry.place: entry.sha256 for entry in expected}
-    found = digests(folder)
     wrong = [f"manque{NBSP}: {place}" for place in sorted(wanted.keys() - found.keys())]
     wrong += [
         f"changé{NBSP}: {place}" for place in sorted(wanted.keys() & found.keys()) if wanted[place] != found[place]

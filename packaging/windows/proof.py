@@ -38,6 +38,7 @@ from package import (
     Package,
     components_of,
     differences,
+    digests,
     paths_of_builder,
     read_package,
     wrong_checksums,
@@ -180,7 +181,7 @@ def moment_of_commit() -> str:
 def judge_package(report: Report, package: Package, following: Package) -> None:
     with report.step("Juger le paquet : liste, tailles, sommes de contrôle, SBOM, chemins du constructeur") as step:
         report.sizes = (package.folder / "sizes.txt").read_text(encoding="utf-8")
-        wrong = differences(package.entries, package.program)
+        wrong = differences(package.entries, digests(package.program))
         step.require(not wrong, f"files.txt ne dit pas ce qu’il y a{NBSP}: {', '.join(wrong[:10])}")
         apart = sorted(package.places ^ following.places)
         step.require(not apart, f"Deux constructions ne donnent pas la même liste{NBSP}: {', '.join(apart[:10])}")

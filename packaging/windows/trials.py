@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from installed import (
+    ADDED,
     LISTING,
     NBSP,
     Desk,
@@ -26,7 +27,7 @@ from installed import (
     self_test,
     uninstall,
 )
-from package import MEGABYTE, Package, digests
+from package import MEGABYTE, Package, differences, digests
 from report import FailedError, Step, duration
 from wine import TIMED_OUT, end_group, wait_for
 
@@ -41,18 +42,20 @@ def try_interrupted(step: Step, desk: Desk, old: Package, new: Package, usual: f
 
     `usual` is how many seconds a whole installation takes here. Killing is harsher than *Annuler*.
     """
-    for share in (0.1, 0.35, 0.6, 0.85):
+    beside = desk.program.with_name("AMF42.new")
+    for share in (0.2, 0.5, 0.8):
         running = desk.wine.start([desk.wine.windows(new.installer), "/S"])
         wait_for(running, usual * share, time.monotonic())
         moment = duration(usual * share)
-        left_old, left_new = faults(desk, old), faults(desk, new)
+        found = digests(desk.program)
+        left_old, left_new = (differences(one.entries, found, allowed=ADDED) for one in (old, new))
         if left_old and left_new:
             raise FailedError(
                 f"Coupée après {moment}, l’installation laisse un mélange{NBSP}:\n" + "\n".join(left_old[:10])
             )
-        step.found(
-            f"coupée après {moment}{NBSP}: {'l’ancienne' if not left_old else 'la nouvelle'} version est entière"
-        )
+        laid = sum(path.is_file() for path in beside.rglob("*"))
+        whole = "l’ancienne" if not left_old else "la nouvelle"
+        step.found(f"coupée après {moment} ({laid} fichiers posés à côté){NBSP}: {whole} version est entière")
         if not left_new:  # Too late to interrupt anything: it was over.
             install(desk, old)
     require_people(desk)

@@ -19,6 +19,7 @@ from pathlib import Path
 HERE = Path(__file__).resolve().parent
 STANDINS = ("icuuc", "mscms")
 USER = "Éloïse Ô"  # the Windows user of the proof: accents and a space
+ANSI, OEM = "cp1252", "cp850"  # Windows' two code pages in western Europe: of windows, and of its console programs
 TIMED_OUT = 124  # as of `timeout`; a windowed program that breaks waits for ever in a box
 # No Mono, no Gecko, no entry in this machine's own menus; `mscms` is the stand-in.
 OVERRIDES = "mscoree=;mshtml=;winemenubuilder.exe=d;mscms=n"
@@ -104,10 +105,13 @@ class Wine:
             start_new_session=True,
         )
 
-    def run(self, command: Sequence[str], *, seconds: float, **settings: str) -> Outcome:
-        """Run a program to its end, at most `seconds`; one that does not end is stopped, and its code is 124."""
+    def run(self, command: Sequence[str], *, seconds: float, page: str = ANSI, **settings: str) -> Outcome:
+        """Run a program to its end, at most `seconds`; one that does not end is stopped, and its code is 124.
+
+        `page` is the code page in which it writes what is not UTF-8: `OEM` for Windows' own console programs.
+        """
         started = time.monotonic()
-        return wait_for(self.start(command, **settings), seconds, started)
+        return wait_for(self.start(command, **settings), seconds, started, page)
 
     def stop(self) -> None:
         """End every Windows program of this prefix, and its server."""
@@ -115,7 +119,7 @@ class Wine:
         subprocess.run([WINESERVER, "-w"], env=self.surroundings(), capture_output=True, check=False)
 
 
-def wait_for(process: subprocess.Popen[bytes], seconds: float, started: float) -> Outcome:
+def wait_for(process: subprocess.Popen[bytes], seconds: float, started: float, page: str = ANSI) -> Outcome:
     """Read what a process writes until it ends, or stop it after `seconds` with 124.
 
     Whoever inherited its pipe (Wine's services do) may keep it open: the end of the process counts, not the pipe's.
@@ -141,16 +145,16 @@ def wait_for(process: subprocess.Popen[bytes], seconds: float, started: float) -
             code = TIMED_OUT
         heard += process.stdout.read() or b""
     process.stdout.close()
-    output = decoded(bytes(heard)).replace("\r\n", "\n")
+    output = decoded(bytes(heard), page).replace("\r\n", "\n")
     return Outcome(code if code >= 0 else 128 - code, output, time.monotonic() - started)
 
 
-def decoded(heard: bytes) -> str:
+def decoded(heard: bytes, page: str = ANSI) -> str:
     """What a Windows program wrote: UTF-8, or its own code page."""
     try:
         return heard.decode("utf-8")
     except UnicodeDecodeError:
-        return heard.decode("cp1252", errors="replace")
+        return heard.decode(page, errors="replace")
 
 
 def end_group(process: subprocess.Popen[bytes]) -> None:

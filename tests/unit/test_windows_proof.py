@@ -157,6 +157,7 @@ def test_a_program_is_over_when_it_ends_even_if_another_holds_its_pipe() -> None
 def test_what_windows_writes_in_its_own_code_page_is_read() -> None:
     wine = module("wine")
     assert wine.decoded("C:\\users\\Éloïse".encode("cp1252")) == "C:\\users\\Éloïse"
+    assert wine.decoded("C:\\users\\Éloïse".encode("cp850"), wine.OEM) == "C:\\users\\Éloïse"
     assert wine.decoded("Éloïse – élue".encode()) == "Éloïse – élue"
 
 
@@ -204,7 +205,7 @@ def test_a_file_missing_changed_or_left_over_is_named(tmp_path: Path) -> None:
     listing = "".join(
         f"{name}\t1\t{hashlib.sha256(name[:1].encode()).hexdigest()}\n" for name in ("a.dll", "b.dll", "c")
     )
-    wrong = package.differences(package.read_listing(listing), tmp_path, allowed=["desinstaller.exe"])
+    wrong = package.differences(package.read_listing(listing), package.digests(tmp_path), allowed=["desinstaller.exe"])
     assert wrong == [f"manque{NBSP}: c", f"changé{NBSP}: b.dll", f"en trop{NBSP}: old.dll"]
 
 
