@@ -13,8 +13,9 @@ from app.domain.calendar import add_working_days, is_working_day
 from app.domain.calls import CallOutcome, CallReason
 from app.domain.dates import named_day
 from app.domain.dossiers import Stage
+from app.guide.cdc import writes_to_cdc
 from app.guide.edition import NO, YES, Actor, Effect
-from ui.script_position import Offer, Script, Standing, writes_to_cdc
+from ui.script_position import Offer, Script, Standing
 
 ELU_ACCOUNT = "elu_account"  # the question whose « non » means that the CDC must be written to (domain.md section 1)
 CDC_DAYS = 5  # working days after which one asks whether the CDC has answered: the desk's habit, can be changed

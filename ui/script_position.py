@@ -133,12 +133,6 @@ def place_after(standing: Standing, place: str) -> str:
     return order[at]
 
 
-def writes_to_cdc(step: Step) -> bool:
-    """Whether doing the step is to write to the CDC, which acts next."""
-    waits = (Stage.ELU_ACCOUNT_MISSING, Stage.IDENTITY_TO_CHECK)
-    return step.stage in waits and any(link.url.startswith("mailto:") for link in step.links)
-
-
 def situation_words(edition: Edition, situation: Situation) -> str:
     """« Compte à ouvrir · FranceConnect » : the situation in one line; what is not known is left out."""
     words: list[str] = []

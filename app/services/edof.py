@@ -13,12 +13,14 @@ from app.domain.dossiers import Dossier, EventKind, Stage
 from app.domain.edof import edof_status
 from app.domain.names import of_person
 from app.errors import UserError
+from app.guide.cdc import MAIL, POST, writes_to_cdc
+from app.guide.path import remaining_steps, stage_after
 from app.services.guarding import existing, refuse_nir
-from app.services.stages import add_event, add_tick, go_to, moved_label, whose
+from app.services.stages import add_event, add_tick, enter, go_to, moved_label, whose
 
 NOTE_NUMBER, ANSWER = "note_edof_number", "answer_in_edof"  # duties of the guide that are ticked from here
 PAST_VALIDATION = (Stage.TO_CONFIRM, Stage.ENROLLED, Stage.TRAINED)
-WAYS = ("mail", "courrier")
+WAYS = (MAIL, POST)
 
 
 def set_edof(desk: Desk, dossier_id: int, number: str, status: str) -> Changes:
@@ -69,16 +71,26 @@ def mark_validated(desk: Desk, dossier_id: int) -> Changes:
 
 
 def written_to_cdc(desk: Desk, dossier_id: int, way: str, on: date | None = None) -> Changes:
-    """The CDC has been written to, by "mail" or "courrier": somebody else acts now."""
+    """The CDC has been written to, by "mail" or "courrier": that step is ticked, somebody else acts now."""
     if way not in WAYS:
         raise ValueError(f"a way to write is one of {WAYS}")
     with desk.database.transaction(undoable=True) as unit:
         dossier = existing(unit.session, Dossier, dossier_id, "ce dossier")
         dossier.cdc_written_on, dossier.cdc_written_by = on or desk.today(), way
+        _tick_writing(desk, unit.session, dossier)
         add_event(desk, unit.session, dossier, EventKind.EDOF, cdc=way)
         unit.label = f"{way.capitalize()} à la CDC noté pour {whose(dossier)}"
         unit.result = dossier_id
     return unit.changes
+
+
+def _tick_writing(desk: Desk, session: Session, dossier: Dossier) -> None:
+    """The step of this column that says to write is done: neither script nor sheet asks for it again."""
+    edition, stage = desk.edition(dossier.edition), Stage(dossier.stage)
+    remaining = remaining_steps(edition, dossier.full_situation, stage, dossier.done)
+    written = next((step for step in remaining if step.stage is stage and writes_to_cdc(step)), None)
+    if written is not None and add_tick(desk, session, dossier, written):
+        enter(desk, session, dossier, stage_after(edition, dossier.full_situation, stage, dossier.done))
 
 
 def _tick_duty(desk: Desk, session: Session, dossier: Dossier, duty: str) -> None:

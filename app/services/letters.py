@@ -20,8 +20,8 @@ from app.domain.dossiers import Dossier
 from app.domain.officials import MandateKind, Official
 from app.domain.stages import Stage
 from app.errors import UserError
+from app.guide.cdc import reasons_to_write
 from app.guide.edition import Edition
-from app.guide.path import remaining_steps, whole_path
 from app.services.guarding import existing, refuse_nir
 from app.services.letter_settings import LetterSettings, read_letter_settings
 from app.services.posting import CDC, DOSSIER, POST, Made, Printed, last_printed
@@ -34,7 +34,6 @@ if TYPE_CHECKING:
     from app.documents.letter_texts import CdcText
     from app.documents.sheet_data import SheetData
 
-WAITING_FOR_CDC = (Stage.ELU_ACCOUNT_MISSING, Stage.IDENTITY_TO_CHECK)
 KINDS = {
     MandateKind.MUNICIPAL: "mandat municipal",
     MandateKind.COMMUNAUTAIRE: "mandat communautaire",
@@ -161,14 +160,7 @@ def _reasons(edition: Edition, dossier: Dossier) -> tuple[Stage, ...]:
     """Why this person still has to write to the Caisse des Dépôts: where the dossier stands first."""
     if not dossier.is_open:
         return ()
-    situation, stage = dossier.full_situation, Stage(dossier.stage)
-    path = whole_path(edition, situation)
-    ahead = {step.stage for step in remaining_steps(edition, situation, stage, dossier.done)} | {stage}
-    writing = {step.stage for step in path if any(link.url.startswith("mailto:") for link in step.links)}
-    # Put there by hand, before the situation says why: the column does.
-    writing |= {stage} - {step.stage for step in path}
-    found = [one for one in WAITING_FOR_CDC if one in ahead and one in writing]
-    return tuple(sorted(found, key=lambda one: one is not stage))
+    return reasons_to_write(edition, dossier.full_situation, Stage(dossier.stage), dossier.done)
 
 
 def _cdc_rows(dossier: Dossier, edition: Edition, reason: Stage, data: SheetData, settings: LetterSettings) -> CdcRows:

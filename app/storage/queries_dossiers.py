@@ -11,10 +11,11 @@ from sqlalchemy.orm import Session
 from app.desk import Desk
 from app.domain.calendar import NoticeRule, most_urgent
 from app.domain.calls import Callback
-from app.domain.deadlines import DossierDates, Promise, dossier_deadlines
+from app.domain.deadlines import WAITING_FOR_CDC, DossierDates, Promise, dossier_deadlines
 from app.domain.dossiers import Dossier, Stage
 from app.domain.officials import MandateKind, Official
 from app.domain.trainings import SessionStatus, Training, TrainingSession
+from app.guide.cdc import reasons_to_write
 from app.storage.queries_people import commune_and_function, mandates_of
 from app.storage.queries_settings import read_settings
 from app.storage.recording import chunks
@@ -63,11 +64,13 @@ def dossier_rows(
     rule = rule or read_settings(session).notice_rule
     mandates = mandates_of(session, {row.official_id for row in found})
     promises = promises_of(session, (row.id for row in found if not row.outcome)) if with_callbacks else {}
+    writing = _writing(desk, session, found)
     rows, today = [], desk.today()
     for row in found:
         dates = dates_of(row, promises.get(row.id, ()))
         deadlines = () if row.outcome else dossier_deadlines(dates, rule, today)
-        rows.append(_row(row, mandates.get(row.official_id, []), most_urgent(deadlines), epci_of))
+        held, to_write = mandates.get(row.official_id, []), writing.get(row.id, ())
+        rows.append(_row(row, held, most_urgent(deadlines), epci_of, to_write))
     return sorted(rows, key=urgency_key)
 
 
@@ -109,6 +112,7 @@ def _row(
     mandates: list[MandateRow],
     deadline: Deadline | None,
     epci_of: Callable[[str], str] | None,
+    to_write: tuple[Stage, ...],
 ) -> DossierRow:
     commune, function = commune_and_function(mandates, row.city)
     return DossierRow(
@@ -132,7 +136,19 @@ def _row(
         stage_since=row.stage_since,
         closed_at=row.closed_at,
         edition=row.edition,
+        to_write=to_write,
     )
+
+
+def _writing(desk: Desk, session: Session, rows: Iterable[Any]) -> dict[int, tuple[Stage, ...]]:
+    """Who of those that wait for the CDC still has to write to it, by dossier."""
+    waiting = [row.id for row in rows if not row.outcome and row.stage in WAITING_FOR_CDC]
+    found: dict[int, tuple[Stage, ...]] = {}
+    for piece in chunks(waiting):
+        for kept in session.scalars(select(Dossier).where(Dossier.id.in_(piece))):
+            edition = desk.edition(kept.edition)
+            found[kept.id] = reasons_to_write(edition, kept.full_situation, Stage(kept.stage), kept.done)
+    return found
 
 
 def _epci(mandates: list[MandateRow], epci_of: Callable[[str], str] | None) -> str:

@@ -86,6 +86,7 @@ class DossierRow:
     stage_since: datetime
     closed_at: datetime | None = None
     edition: str = ""  # id of the edition of the guide that it follows
+    to_write: tuple[Stage, ...] = ()  # columns that ask this person to write to the CDC, its own first
 
 
 @dataclass(frozen=True)

@@ -6,10 +6,11 @@ from typing import TYPE_CHECKING, Any
 
 from app.checks.problems import NBSP
 from app.errors import Conflict, FieldConflict, UserError
+from app.guide.cdc import way_to_write, writes_to_cdc
 from app.guide.edition import Effect
 from ui.call_state import note_offer
 from ui.panels.screen_fields import known_values, saved_values
-from ui.script_position import Offer, Script, place_after, writes_to_cdc
+from ui.script_position import Offer, Script, place_after
 
 if TYPE_CHECKING:
     from app.changes import Changes
@@ -53,7 +54,7 @@ class ScriptActions:
         elif step is not None and offer.effect is Effect.DONE:
             self._call.write(lambda: tick(desk, dossier_id, step.id))
             if writes_to_cdc(step):
-                self._call.write(lambda: written_to_cdc(desk, dossier_id, "mail", desk.today()))
+                self._call.write(lambda: written_to_cdc(desk, dossier_id, way_to_write(step), desk.today()))
         elif step is not None and offer.effect is Effect.BLOCKED:
             self._call.write(lambda: block(desk, dossier_id, step.id))
             self._call.noteWanted.emit(blocked_words(script))

@@ -9,8 +9,7 @@ from PySide6.QtCore import QPoint, Qt, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QMenu, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
 
 from app.domain.calendar import DeadlineKind
-from app.domain.deadlines import WAITING_FOR_CDC
-from app.domain.names import agreed
+from app.domain.names import agreed, of_person
 from app.errors import UserError
 from app.storage.rows import DossierDetail
 from ui.board_model import BoardColumn
@@ -177,7 +176,7 @@ class DossierPanel(Themed, QFrame):
         self.detail, self.dossier_id = detail, detail.row.id
         today, row, person = self.front.desk.today(), detail.row, detail.official
         official = agreed(person.civility, "élu")
-        self.setAccessibleName(f"Dossier de {row.name}")
+        self.setAccessibleName(f"Dossier {of_person(row.name)}")
         self.name.setText(row.name)
         self.under.setText(" · ".join(part for part in (row.function, row.commune) if part))
         self.phone.show_phone(person.phone, row.name)
@@ -196,7 +195,7 @@ class DossierPanel(Themed, QFrame):
         for part in (self.situation, self.steps):
             part.setEnabled(not closed)
         show_part(self.reopen, closed)
-        show_part(self.write_cdc, not closed and row.stage in WAITING_FOR_CDC)
+        show_part(self.write_cdc, not closed and row.stage in row.to_write)
         show_part(self.preview, not closed)
         show_part(self.move_button, not closed)
         if anew:

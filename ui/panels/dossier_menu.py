@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QMenu, QWidget
 
-from app.domain.deadlines import WAITING_FOR_CDC
 from app.domain.dossiers import Outcome
 from app.domain.edof import STATUSES
 from app.domain.stages import Stage
@@ -56,7 +55,7 @@ def fill_dossier_menu(
         add(menu, "Marquer validé dans EDOF", lambda: mark_validated(front, row))
     words = "Changer de session" if row.session_id is not None else "Choisir une session"
     add(menu, words, lambda: wishes.choose_session(row))
-    if row.stage in WAITING_FOR_CDC:
+    if row.stage in row.to_write:
         add(menu, "Mail à la CDC", lambda: front.write_letters(row.id, "mail", row.stage.value))
         add(menu, "Lettre à la CDC", lambda: front.write_letters(row.id, "letter", row.stage.value))
         written = menu.addMenu("Noter un envoi à la CDC")

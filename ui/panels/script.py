@@ -10,9 +10,11 @@ from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
 from app.checks.problems import NBSP
+from app.guide.cdc import writes_to_cdc
 from app.guide.edition import Actor
 from app.guide.wording import WordedStep
 from ui.components import ElidedLabel, Line, LinkButton, PhaseNumber, ProgressStrip, Text, Themed
+from ui.focus_view import FocusView
 from ui.panels.answer_button import AnswerButton
 from ui.panels.platform_screen import PlatformScreen
 from ui.panels.screen_fields import ScreenFields
@@ -20,8 +22,8 @@ from ui.panels.script_answers import AnswerBox, stays
 from ui.panels.script_dates import Due, DueBox, dates_words
 from ui.panels.script_parts import Told, clear_layout, guide_words, put_in
 from ui.panels.session_offer import Offered
-from ui.script_position import Script, writes_to_cdc
-from ui.theme import BODY, CAPTION, SPEAK, Role, Theme, current_theme
+from ui.script_position import Script
+from ui.theme import BODY, CAPTION, SECTION, SPEAK, Role, Theme, current_theme
 
 TEXT_WIDTH = 860  # looks/window/SPEC.md, section 1
 
@@ -88,6 +90,7 @@ class ScriptPanel(Themed, QWidget):
         self.area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.area.setAccessibleName("Guide de l’appel")
+        FocusView(self.area)
         self.back = LinkButton("Étape précédente", "arrow-left", "Maj+F7", size=BODY)
         self.back.clicked.connect(self.backWanted)
         self.block = LinkButton("Blocage ici", "octagon-alert", "F11", size=BODY)
@@ -232,9 +235,11 @@ class ScriptPanel(Themed, QWidget):
             due = DueBox(reading.due, reading.offers_title, reading.offers)
             due.chosen.connect(self.sessionTaken)
             column.addWidget(due)
+        first = reading.due is not None and bool(reading.due.say)  # nothing else is said or done before that
+        size = SECTION if first else SPEAK
         if reading.say:
             column.addWidget(Text("Dites", CAPTION, Role.TEXT_SECOND, semibold=True))
-            column.addWidget(Text(f"«{NBSP}{reading.say}{NBSP}»", SPEAK, semibold=True, wrap=True, selectable=True))
+            column.addWidget(Text(f"«{NBSP}{reading.say}{NBSP}»", size, semibold=True, wrap=True, selectable=True))
         if reading.done:
             column.addWidget(self._done_line())
         if reading.blocked:
@@ -296,7 +301,9 @@ class ScriptPanel(Themed, QWidget):
             self._answers.deleteLater()
         self._answers, self.answers = None, []
         if reading.answers:
-            self._answers = AnswerBox(reading.who, reading.answers, self.answered.emit)
+            self._answers = AnswerBox(
+                reading.who, reading.answers, self.answered.emit, likely=not reading.offers
+            )
             self.answers = self._answers.buttons
             self._slot = self._content.count()
             self._content.addWidget(self._answers)
