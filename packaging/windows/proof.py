@@ -12,6 +12,7 @@ import subprocess
 import sys
 import tomllib
 from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -120,8 +121,20 @@ def prove(report: Report, options: Options) -> None:
             told = wine.run([wine.windows(python), "-c", "import platform; print(platform.platform())"], seconds=60)
             step.require(told.ended_well, f"Le Python de Windows ne démarre pas (code {told.code}).")
             step.found(f"{told.output.strip()}, utilisateur «{NBSP}{wine.user}{NBSP}»")
-        first = built(report, wine, python, TARGET, 0, reuse=options.reuse)
-        following = built(report, wine, python, NEXT, 1, reuse=options.reuse)
+        with report.step("Faire le paquet deux fois, côte à côte, et leurs installateurs") as step:
+            if options.reuse and NEXT.exists():
+                first, following = read_package(TARGET), read_package(NEXT)
+                step.found("repris de la dernière construction")
+            else:
+                with ThreadPoolExecutor(2) as two:
+                    builds = [two.submit(build, wine, python, place, n) for n, place in enumerate((TARGET, NEXT))]
+                    first, following = [one.result() for one in builds]
+            for package in (first, following):
+                weights = megabytes(package.size), megabytes(package.installer.stat().st_size)
+                step.found(
+                    f"{package.version}{NBSP}: {len(package.entries)} fichiers, {weights[0]} Mo installés, "
+                    f"installateur de {weights[1]} Mo"
+                )
         judge_package(report, first, following)
         desk = Desk(wine, screen)
         with report.step("Retirer le Python du constructeur : le paquet doit s’en passer") as step:
@@ -129,43 +142,35 @@ def prove(report: Report, options: Options) -> None:
         try_installed(report, desk, first, following, each_dll=options.each_dll)
 
 
-def built(report: Report, wine: Wine, python: Path, target: Path, suffix: int, *, reuse: bool) -> Package:
-    """Run the build script through Wine's Python; raises `FailedError` with its last words."""
-    with report.step(f"Faire le paquet et son installateur (construction {suffix})") as step:
-        if reuse and (target / "files.txt").exists():
-            step.found("repris de la dernière construction")
-            return read_package(target)
-        shutil.rmtree(target, ignore_errors=True)
-        builder = replace(wine, user=BUILDER)
-        (wine.drive / "users" / BUILDER / "AppData" / "Local" / "Temp").mkdir(parents=True, exist_ok=True)
-        script = ROOT / "packaging" / "build.py"
-        number = ["--version-suffix", str(suffix)] if suffix else []
-        outcome = builder.run(
-            [wine.windows(python), wine.windows(script), "--output", wine.windows(target), *number, "--no-installer"],
-            seconds=BUILD_PATIENCE,
-            PYTHONUTF8="1",
-            SOURCE_DATE_EPOCH=moment_of_commit(),
-        )
-        step.require(outcome.ended_well, f"build.py a répondu {outcome.code}{NBSP}:\n{outcome.last_words}")
-        step.found(f"dossier fait en {duration(outcome.seconds)}")
-        installer = subprocess.run(  # Debian's NSIS is a program of this machine's own
-            [sys.executable, str(script), "--installer-only", "--output", str(target), *number],
-            env={**os.environ, "SOURCE_DATE_EPOCH": moment_of_commit()},
-            stdout=subprocess.PIPE,
-            stderr=subprocess.STDOUT,
-            text=True,
-            check=False,
-        )
-        step.require(installer.returncode == 0, f"L’installateur n’est pas fait{NBSP}:\n{installer.stdout[-1500:]}")
-        try:
-            package = read_package(target)
-        except ValueError as problem:
-            raise FailedError(str(problem)) from None
-        step.found(
-            f"version {package.version}, {len(package.entries)} fichiers, {megabytes(package.size)} Mo installés"
-        )
-        step.found(f"installateur de {megabytes(package.installer.stat().st_size)} Mo")
-        return package
+def build(wine: Wine, python: Path, target: Path, suffix: int) -> Package:
+    """Run the build script through Wine's Python, then NSIS; raises `FailedError` with the last words of either."""
+    shutil.rmtree(target, ignore_errors=True)
+    builder = replace(wine, user=BUILDER)
+    (wine.drive / "users" / BUILDER / "AppData" / "Local" / "Temp").mkdir(parents=True, exist_ok=True)
+    script = ROOT / "packaging" / "build.py"
+    number = ["--version-suffix", str(suffix)] if suffix else []
+    outcome = builder.run(
+        [wine.windows(python), wine.windows(script), "--output", wine.windows(target), *number, "--no-installer"],
+        seconds=BUILD_PATIENCE,
+        PYTHONUTF8="1",
+        SOURCE_DATE_EPOCH=moment_of_commit(),
+    )
+    if not outcome.ended_well:
+        raise FailedError(f"build.py a répondu {outcome.code}{NBSP}:\n{outcome.last_words}")
+    installer = subprocess.run(  # Debian's NSIS is a program of this machine's own
+        [sys.executable, str(script), "--installer-only", "--output", str(target), *number],
+        env={**os.environ, "SOURCE_DATE_EPOCH": moment_of_commit()},
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+        check=False,
+    )
+    if installer.returncode:
+        raise FailedError(f"L’installateur n’est pas fait{NBSP}:\n{installer.stdout[-1500:]}")
+    try:
+        return read_package(target)
+    except ValueError as problem:
+        raise FailedError(str(problem)) from None
 
 
 def moment_of_commit() -> str:
