@@ -239,6 +239,24 @@ def test_letter_and_sheet_are_one_document_and_the_same_data_give_the_same_bytes
     assert made.document.name == "Courrier Mme Hélène Fayard 26 janvier 2026"
 
 
+@pytest.mark.parametrize(("reason", "encloses"), [("identity_to_check", True), ("elu_account_missing", False)])
+def test_only_a_letter_that_encloses_something_is_said_to_tell_what(reason: str, encloses: bool) -> None:
+    letter = cdc_letter(cdc_text(reason, "2022-03"), WRITER, sheet_data())
+    pdf = by_post(sheet_data(), Posted(THREE, "Mme", "Claire M.", letter), Size.STANDARD).document.pdf
+    text = plain(Reading(pdf).pages[0])
+    assert "Signez aussi la lettre à la Caisse des Dépôts, puis postez-la." in text
+    assert ("Elle dit ce qu’il faut y joindre." in text) == encloses
+
+
+def test_a_letter_of_two_pages_fills_the_first_and_its_signature_never_stands_alone() -> None:
+    letter = cdc_letter(cdc_text("identity_to_check", "2022-03"), WRITER, sheet_data())
+    pdf = by_post(sheet_data(), Posted(THREE, "Mme", "Claire M.", letter), Size.LARGE).document.pdf
+    first, second = (plain(page) for page in Reading(pdf).pages[:2])
+    assert "N’écrivez sur la fiche ni votre mot de passe" in first
+    assert "salutations distinguées" in second
+    assert "Claire M." in second
+
+
 def test_letters_that_no_font_has_are_told() -> None:
     address = ("Mme Hélène 🦉 Fayard", "LE BOURG", "42600 CHAMPDIEU")
     made = by_post(sheet_data(), Posted(address, "Mme", "Claire M."), Size.STANDARD)
