@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
@@ -193,6 +193,27 @@ def test_a_change_without_a_reason_or_with_a_nir_is_refused(desk: Desk) -> None:
     assert count(desk) == 0
 
 
+def test_a_nir_is_refused_wherever_in_the_guide_it_stands(desk: Desk) -> None:
+    nir = "2 62 06 42 147 036 11"  # invented: no such birth was registered
+    edition = desk.edition(SEED)
+    shown = next(step for step in edition.steps if step.screen is not None and step.screen.fields)
+    assert shown.screen is not None
+    fields = (replace(shown.screen.fields[0], hint=f"comme {nir}"), *shown.screen.fields[1:])
+    answers = (replace(shown.answers[0], text=f"C’est {nir}"), *shown.answers[1:])
+    question = replace(edition.questions[0], ask=f"Est-ce bien le {nir} ?")
+    for broken in (
+        replace_step(edition, replace(shown, screen=replace(shown.screen, fields=fields))),
+        replace_step(edition, replace(shown, screen=replace(shown.screen, buttons=(nir,)))),
+        replace_step(edition, replace(shown, answers=answers)),
+        replace(edition, questions=(question, *edition.questions[1:])),
+        replace(edition, source=f"lettre de {nir}"),
+    ):
+        with pytest.raises(UserError, match="sécurité sociale") as refusal:
+            guide.save_edition(desk, broken, REASON, 0)
+        assert nir not in refusal.value.message
+    assert count(desk) == 0
+
+
 def test_a_version_can_be_neither_changed_nor_taken_away(either: Desk) -> None:
     changes = guide.save_edition(either, retitled(either, "Venez"), REASON, 0)
     with either.database.transaction() as unit:
@@ -323,3 +344,12 @@ def test_the_edition_that_it_laid_down_comes_before_any_that_is_chosen(encrypted
     assert gone.edition_for_new().id == SEED
     guide.choose_edition(gone, NEW)
     assert gone.edition_for_new().id == NEW
+
+
+def test_an_edition_comes_into_force_overnight_while_the_desk_is_open(encrypted: Database, clock: Clock) -> None:
+    seed = packaged()[0]
+    tomorrow = replace(seed, id="2026-12", valid_from=clock().date() + timedelta(days=1), to_approve=False)
+    desk = replace(make_desk(encrypted, clock), guide=DeskGuide(encrypted, (seed, tomorrow)))
+    assert desk.edition_for_new().id == SEED
+    clock.pass_by(days=1)
+    assert desk.edition_for_new().id == "2026-12"
