@@ -27,10 +27,14 @@ _KINDS: dict[type, str] = {
 
 
 class GuideError(UserError):
-    """A file of the guide that cannot be used; the sentence names the file, the step and the key."""
+    """A file of the guide that cannot be used; the sentence names the file, the step and the key.
 
-    def __init__(self, message: str) -> None:
+    `place`, `key` and `problem` are its parts, "" where the whole file is meant.
+    """
+
+    def __init__(self, message: str, place: str = "", key: str = "", problem: str = "") -> None:
         super().__init__(french(message))
+        self.place, self.key, self.problem = place, key, problem
 
 
 def french(sentence: str) -> str:
@@ -52,7 +56,7 @@ class Table:
     def error(self, key: str, problem: str) -> GuideError:
         """Return the error to raise: file, place, key, what is wrong and what to write."""
         place = f", {self.place}" if self.place else ""
-        return GuideError(f"Le guide « {self.file} »{place}, clé « {key} » : {problem}")
+        return GuideError(f"Le guide « {self.file} »{place}, clé « {key} » : {problem}", self.place, key, problem)
 
     def at(self, place: str) -> None:
         """Name the place better, once its id is known."""

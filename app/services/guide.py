@@ -26,6 +26,7 @@ from app.domain.names import of_person
 from app.errors import Conflict, UserError
 from app.guide.edition import Edition, Phase, Step
 from app.guide.restaging import stage_in
+from app.guide.tables import GuideError
 from app.services.guarding import existing, refuse_nir
 from app.services.settings import desk_settings, save_desk_settings
 from app.services.stages import add_event, enter, whose
@@ -76,8 +77,11 @@ def export_edition(desk: Desk, edition_id: str) -> str:
 
 
 def read_edition_file(path: Path) -> Edition:
-    """The edition of a file, to be looked at before it is imported. Raises UserError (GuideError) when it isn't one."""
-    from app.guide.loading import load_edition
+    """The edition of a file, to be looked at before it is imported: `problems_of` tells which rules do not hold.
+
+    Raises UserError when it cannot be read; the sentence has the step's title and the field's French name.
+    """
+    from app.guide.loading import load_unchecked
 
     try:
         if path.stat().st_size > LONGEST_FILE:
@@ -88,7 +92,39 @@ def read_edition_file(path: Path) -> Edition:
         raise UserError(
             f"Le fichier «{NBSP}{path.name}{NBSP}» ne peut pas être lu. Vérifiez son nom et vos droits."
         ) from None
-    return load_edition(path)
+    try:
+        return load_unchecked(path)
+    except GuideError as problem:
+        raise GuideError(_unread(problem, path)) from None
+
+
+def _unread(problem: GuideError, path: Path) -> str:
+    """A key that cannot be read, in the words of the editor; its name in the file behind it, to be found there."""
+    from app.guide.compare import key_title
+
+    if not problem.key:
+        return problem.message
+    place = re.sub(r"étape « ([^»]*) »", lambda found: f"étape « {_title_in(path, found[1])} »", problem.place)
+    named = ", ".join(part for part in (place, key_title(problem.key)) if part)
+    return f"Le guide « {path.name} », {named} (« {problem.key} » dans le fichier) : {problem.problem}"
+
+
+def _title_in(path: Path, step_id: str) -> str:
+    """The title of a step in a file that cannot be used as a whole, or its internal name."""
+    import tomllib
+
+    try:
+        steps = tomllib.loads(path.read_text(encoding="utf-8-sig")).get("step", ())
+    except (OSError, ValueError):
+        return step_id
+    tables = [one for one in steps if isinstance(one, dict)] if isinstance(steps, list) else []
+    titles = (one.get("title") for one in tables if one.get("id") == step_id)
+    return next((title for title in titles if isinstance(title, str) and _can_be_told(title)), step_id)
+
+
+def _can_be_told(title: str) -> bool:
+    """No title with the digits of a NIR gets into the sentence of an exception."""
+    return bool(title.strip()) and sum(letter.isdigit() for letter in title) < 13
 
 
 def import_edition(desk: Desk, edition: Edition, reason: str) -> Changes:
@@ -170,6 +206,7 @@ def _save(
     for label, text in (("Motif", why), *_texts(edition)):
         refuse_nir({label: text})  # before the problems, whose sentences quote titles
     refuse_problems(edition)
+    edition = load_edition(edition_text(edition))  # as it is read from now on: blanks at the ends of texts are gone
     text = edition_text(edition)
     if load_edition(text) != edition:
         raise RuntimeError(f"the text of edition {edition.id!r} would be read back as another one")

@@ -113,12 +113,22 @@ def test_an_edition_more_waits_to_be_chosen_and_a_broken_file_is_refused(
         more.replace("https://www.moncompteformation", "http://www.moncompteformation", 1), encoding="utf-8"
     )
     guide.import_from(file)
-    assert "étape" in told.refusals[-1]
-    assert "https" in told.refusals[-1]
-    assert guide.view == EDITIONS
+    assert guide.view == IMPORT
+    said = guide.importing.points.text().replace("\u00a0", " ")
+    assert "Étape « Connectez-vous avec FranceConnect », lien n° 1, adresse : le lien" in said
+    assert "commence par https:// ou par mailto:" in said
+    assert "« url »" not in said
+    assert "fc_" not in said
+    assert "empêchent" in guide.importing.foot.button.reason()
+    file.write_text(more.replace("\nsay = ", "\nsays = ", 1), encoding="utf-8")
+    guide.import_from(file)
+    said = guide.importing.points.text().replace("\u00a0", " ")
+    assert "étape « Voyez si votre compte est déjà ouvert », phrase à dire (« say » dans le fichier) : elle manque" in said
+    assert guide.importing.compare.isHidden()
     file.write_bytes(b"\xff\xfe")
     guide.import_from(file)
-    assert len(told.refusals) == 2
+    assert "UTF-8" in guide.importing.points.text()
+    assert not told.refusals, "what is wrong stays on the page, it does not pass by"
     assert len(editions(desk)) == 2
     file.write_text(more, encoding="utf-8")
     guide.import_from(file)

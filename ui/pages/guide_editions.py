@@ -244,14 +244,15 @@ class GuideEditionsPage(PageWidget):
             self.show_view(IMPORT)
             self.importing.show_file(read[0], path.name, read[1])
 
-        self.front.runner.run_heavy(work, show, self._refused, "Lecture de l’édition…")
+        def unread(problem: UserError) -> None:
+            self.show_view(IMPORT)
+            self.importing.show_unread(path.name, problem.message)
+
+        self.front.runner.run_heavy(work, show, unread, "Lecture de l’édition…")
 
     def _imported(self, edition_id: str) -> None:
         self.show_view(EDITIONS)
         self._show_edition(edition_id)
-
-    def _refused(self, problem: UserError) -> None:
-        self.front.refused.emit(problem.message)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)

@@ -270,6 +270,7 @@ class ImportView(Themed, QWidget):
         same = edition == mine
         ends = "C’est déjà l’édition en vigueur." if same else "Rien n’est encore pris."
         self.title.setText(f"«{NBSP}{file}{NBSP}» – {edition.title}, {what}. {ends}")
+        show_part(self.compare, True)
         self.compare.compare(known, edition, ("En vigueur ici" if mine is not None else known.title, file))
         self._say([problem.sentence for problem in problems])
         refused = "Ces points empêchent l’importation." if problems else ""
@@ -277,9 +278,22 @@ class ImportView(Themed, QWidget):
         self.foot.empty()
         self.focus_first()
 
+    def show_unread(self, file: str, problem: str) -> None:
+        """A file that cannot be read as a guide: why stays here to be read."""
+        self._edition = None
+        self.title.setText(f"«{NBSP}{file}{NBSP}» n’est pas lu. Rien n’est pris.")
+        show_part(self.compare, False)
+        self._say([problem])
+        self.foot.button.refuse("Ce fichier ne se lit pas comme un guide.")
+        self.foot.empty()
+        self.focus_first()
+
     def focus_first(self) -> None:
-        """What differs."""
-        self.compare.focus_first()
+        """What differs; the reason where nothing can be compared."""
+        if self.compare.isHidden():
+            self.foot.reason.line.setFocus(Qt.FocusReason.OtherFocusReason)
+        else:
+            self.compare.focus_first()
 
     def _take(self, reason: str) -> None:
         edition = self._edition
