@@ -49,6 +49,7 @@ class Front(QObject):
 
     changed = Signal(object)  # Changes, after each write: the one thing that screens listen to
     told = Signal(object)  # Changes with a label: the banner, with « Annuler » when it can be undone
+    begun = Signal()  # a gesture begins again: what was said of the one before goes
     turned = Signal(object, bool)  # Changes of an undo (True) or a redo (False): the banner, with the way back
     refused = Signal(str)  # a French sentence that nobody else shows
     settingsWanted = Signal(dict)  # names and values of PcSettings to remember on this PC  # noqa: N815 - Qt’s way of naming

@@ -130,6 +130,7 @@ class MainWindow(QMainWindow):
         self.front, self.opened = front, opened
         front.placeWanted.connect(self.go)
         front.told.connect(self._tell)
+        front.begun.connect(lambda: self.banner.dismiss())  # noqa: PLW0108 - made when first wanted
         front.turned.connect(self._tell_turned)
         front.refused.connect(self.say)
         self.search.set_front(front)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Sequence
 from functools import partial
 from pathlib import Path
@@ -20,6 +21,7 @@ from ui.dialogs.preview import SIZES
 from ui.pages.base import PageWidget
 from ui.panels.batch_table import BatchModel, BatchRow, BatchTable
 from ui.panels.dossier_menu import add, popup_menu
+from ui.panels.sign_notice import SignNotice
 from ui.panels.work_line import WorkLine
 from ui.theme import BODY, Role, Theme
 
@@ -37,6 +39,7 @@ ONE, EACH = "one", "each"
 WAYS = ((ONE, "Un seul fichier"), (EACH, "Un fichier par élu"))
 MAKING = 0.25  # of printing: making all sheets takes less time than drawing them
 NOTHING = "Aucune fiche n’est cochée. Cochez-en une (Espace)."
+CHOSEN = re.compile(r"dossiers? choisis?$")
 BUSY = "Les fiches se préparent."
 
 
@@ -78,8 +81,7 @@ class BatchPage(Themed, PageWidget):
         self._shown = QStackedWidget()
         self._shown.addWidget(self.table)
         self._shown.addWidget(self.empty)
-        self.notice = Text("", BODY, wrap=True)
-        self.notice.hide()
+        self.notice = SignNotice()
         self.work = WorkLine()
         self._make_foot()
         self._lay_out()
@@ -179,10 +181,9 @@ class BatchPage(Themed, PageWidget):
         rows = sorted(kept, key=lambda row: (fold(row.name), row.dossier_id))  # É among the E, as in any list
         return tuple(row.dossier_id for row in rows)
 
-    def say(self, words: str) -> None:
-        """What became of the last gesture, over the list; "" says nothing more."""
-        self.notice.setText(words)
-        self.notice.setVisible(bool(words))
+    def say(self, words: str, *, refused: bool = False) -> None:
+        """What became of the last gesture, over the list, with a sign when it was refused; "" says nothing more."""
+        self.notice.say(words, refused=refused)
 
     # One line
 
@@ -209,6 +210,11 @@ class BatchPage(Themed, PageWidget):
 
     # Making
 
+    def _heading(self, count: int) -> str:
+        """The name of a session or of a filter; else « 12 fiches »: of the dossiers chosen some may be left aside."""
+        counted = not self._title or CHOSEN.search(self._title)
+        return f"{_number(count)}{NBSP}fiche{'s' * (count > 1)}" if counted else self._title
+
     def _ready(self) -> tuple[int, ...]:
         """The dossiers to make sheets for; none while others are being made."""
         return () if self._under_way else self.kept()
@@ -225,17 +231,19 @@ class BatchPage(Themed, PageWidget):
         from app.services.batch_files import make_document
         from ui.printing import draw, ready_printer
 
+        self.say("")
+        self.front.begun.emit()
         desk, size = self.front.desk, self._size()
         try:
             printer = ready_printer(self.front, self, ask=ask, pages=0)
         except UserError as problem:
-            self.say(problem.message)
+            self.say(problem.message, refused=True)
             self.save_button.setFocus(Qt.FocusReason.OtherFocusReason)
             return True
         if printer is None:
             return True
         used = printer.printerName() or ("" if ask else self.front.settings.printer)
-        title = self._title or "Fiches"
+        title = self._heading(len(ids))
 
         def work(progress: Progress) -> Batch:
             def making(done: int, of: int) -> None:
@@ -261,7 +269,7 @@ class BatchPage(Themed, PageWidget):
         from app.services.batch_files import make_document
         from app.services.batches import record_handouts
 
-        desk, size, title = self.front.desk, self._size(), self._title or "Fiches"
+        desk, size, title = self.front.desk, self._size(), self._heading(len(ids))
         made: list[Batch] = []
 
         def make() -> Document:
@@ -331,7 +339,8 @@ class BatchPage(Themed, PageWidget):
         self.say(words)
 
     def _failed(self, problem: UserError) -> None:
-        self._stop(problem.message)
+        self._stop("")
+        self.say(problem.message, refused=True)
 
     def _made(self, batch: Batch, way: str) -> None:
         """All of it came out: it is said, and kept on each dossier."""

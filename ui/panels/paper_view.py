@@ -265,4 +265,6 @@ class PaperView(Themed, QWidget):
 def pages_words(pages: int, shown: int = 0) -> str:
     """« 2 pages »; with `shown`, how many of them are on screen when it is not all."""
     words = f"{pages}{NBSP}page{'s' if pages > 1 else ''}"
-    return f"{words}, les {shown} premières sont montrées ici" if shown and shown < pages else words
+    if not shown or shown >= pages:
+        return words
+    return f"{words}, les {shown} premières sont montrées ici{NBSP}; Enregistrer (Ctrl+S) les donne toutes"
