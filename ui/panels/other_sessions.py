@@ -28,8 +28,10 @@ class OtherSessionsPart(Themed, QWidget):
     chosen = Signal(int)
     """Id of the session taken."""
 
-    def __init__(self, parent: QWidget | None = None) -> None:
+    def __init__(self, parent: QWidget | None = None, *, solid: bool = False) -> None:
+        """`solid`: the first session is the next gesture of its region."""
         super().__init__(parent)
+        self._solid = solid
         self.why = DeadlineBox(BadgeKind.LATE, "", "")
         self.heading = Text("", BODY, semibold=True, wrap=True)
         self.none = Text("", CAPTION, Role.TEXT_SECOND, wrap=True)
@@ -48,7 +50,7 @@ class OtherSessionsPart(Themed, QWidget):
         """Show what is offered, or nothing; `with_why` unless a box above says it already."""
         offered = offered_sessions(instead, today) if instead is not None else ()
         if instead is not None:
-            self.why.set_deadline(hindrance_kind(instead), instead.hindrance.title, instead.hindrance.rule)
+            self.why.set_deadline(hindrance_kind(instead), instead.hindrance.title, f"{instead.hindrance.rule}.")
         show_part(self.why, instead is not None and with_why)
         self.show_offers(heading_words(instead) if instead is not None else "", offered, instead is not None)
         show_part(self, instead is not None)
@@ -62,7 +64,10 @@ class OtherSessionsPart(Themed, QWidget):
         if [offer.offered for offer in self.offers] == list(offered):
             return
         clear(self._list)
-        self.offers = [SessionOffer(key, one) for key, one in zip(KEYS, offered, strict=False)]
+        self.offers = [
+            SessionOffer(key, one, solid=self._solid and key == KEYS[0])
+            for key, one in zip(KEYS, offered, strict=False)
+        ]
         for offer in self.offers:
             offer.clicked.connect(lambda _on, session=offer.offered.session_id: self.chosen.emit(session))
             self._list.addWidget(offer, 1)

@@ -301,9 +301,7 @@ class ScriptPanel(Themed, QWidget):
             self._answers.deleteLater()
         self._answers, self.answers = None, []
         if reading.answers:
-            self._answers = AnswerBox(
-                reading.who, reading.answers, self.answered.emit, likely=not reading.offers
-            )
+            self._answers = AnswerBox(reading.who, reading.answers, self.answered.emit, likely=not reading.offers)
             self.answers = self._answers.buttons
             self._slot = self._content.count()
             self._content.addWidget(self._answers)

@@ -18,7 +18,15 @@ LEAST_READ = 0.45  # of the panel must be left to what is read; in a lower windo
 class AnswerBox(Themed, QWidget):
     """« Elle répond » and one button for each answer."""
 
-    def __init__(self, who: str, answers: tuple[tuple[str, str], ...], answered: Callable[[int], object]) -> None:
+    def __init__(
+        self,
+        who: str,
+        answers: tuple[tuple[str, str], ...],
+        answered: Callable[[int], object],
+        *,
+        likely: bool = True,
+    ) -> None:
+        """`likely`: the first answer is the next gesture, and solid."""
         super().__init__()
         self.setProperty("part", "page")
         self.buttons: list[AnswerButton] = []
@@ -26,7 +34,7 @@ class AnswerBox(Themed, QWidget):
         self._layout = QVBoxLayout(self)
         self._layout.addWidget(Text(f"{who.capitalize()} répond", CAPTION, Role.TEXT_SECOND, semibold=True))
         for place, (words, hint) in enumerate(answers[: len(KEYS)]):
-            button = AnswerButton(KEYS[place], words, hint, likely=place == 0)
+            button = AnswerButton(KEYS[place], words, hint, likely=likely and place == 0)
             button.clicked.connect(lambda _on, at=place: answered(at))
             self._layout.addWidget(button)
             self.buttons.append(button)

@@ -20,7 +20,7 @@ from ui.dates import NBSP
 from ui.deadline_words import SEPARATOR, long_words, validate_words
 from ui.panels.other_sessions import OtherSessionsPart, heading_words, hindrance_kind, offered_sessions
 from ui.panels.session_offer import Offered
-from ui.theme import CAPTION, SECTION, Role, Theme, current_theme
+from ui.theme import CAPTION, SPEAK, Role, Theme, current_theme
 
 _TOLD = frozenset({DeadlineKind.REQUEST, DeadlineKind.VALIDATE, DeadlineKind.CONFIRM})
 _PRESSES = frozenset({Urgency.LATE, Urgency.TODAY, Urgency.SOON})
@@ -45,8 +45,8 @@ class DueBox(Themed, QWidget):
         super().__init__()
         self.box = DeadlineBox(due.kind, due.title, due.rule)
         self._before = Text("Dites d’abord", CAPTION, Role.TEXT_SECOND, semibold=True)
-        self._say = Text(f"«{NBSP}{due.say}{NBSP}»", SECTION, semibold=True, wrap=True, selectable=True)
-        self.instead = OtherSessionsPart()
+        self._say = Text(f"«{NBSP}{due.say}{NBSP}»", SPEAK, semibold=True, wrap=True, selectable=True)
+        self.instead = OtherSessionsPart(solid=True)
         show_part(self.instead.why, False)
         self.instead.show_offers(offers_title, offers, bool(due.say))
         self.instead.chosen.connect(self.chosen)
@@ -79,7 +79,7 @@ def due_now(detail: DossierDetail, today: date) -> Due | None:
     instead = detail.instead
     if instead is not None:
         why = instead.hindrance
-        return Due(hindrance_kind(instead), why.title, why.rule, say_first(detail))
+        return Due(hindrance_kind(instead), why.title, f"{why.rule}.", say_first(detail))
     for one in detail.deadlines:
         if one.kind is DeadlineKind.CANCELLED or (one.kind in _TOLD and one.urgency in _PRESSES):
             official = agreed(detail.official.civility, "élu")

@@ -27,9 +27,9 @@ class Offered:
 class SessionOffer(Themed, QPushButton):
     """Two lines of words beside a key, as wide as its place; what lacks room goes on a further line, never cut."""
 
-    def __init__(self, key: str, offered: Offered, parent: QWidget | None = None) -> None:
+    def __init__(self, key: str, offered: Offered, *, solid: bool = False, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.offered, self._key = offered, key
+        self.offered, self._key, self.solid = offered, key, solid
         self.setAutoDefault(False)
         self.setText(offered.title.replace("&", "&&"))
         self.setAccessibleName(f"{key}, {offered.title}, {offered.below}")
@@ -64,18 +64,19 @@ class SessionOffer(Themed, QPushButton):
         over = self.underMouse() or self.isDown()
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.setPen(QPen(theme.color(Role.BORDER), 1))
-        painter.setBrush((theme.hover if over else theme.color)(Role.SURFACE))
+        painter.setPen(Qt.PenStyle.NoPen if self.solid else QPen(theme.color(Role.BORDER), 1))
+        painter.setBrush((theme.hover if over else theme.color)(Role.ACCENT_FILL if self.solid else Role.SURFACE))
         painter.drawRoundedRect(QRectF(self.rect()).adjusted(0.5, 0.5, -0.5, -0.5), theme.px(5), theme.px(5))
         cap = key_cap_size(self._key, theme)
         place = QRectF(theme.px(12), (self.height() - cap.height()) / 2, cap.width(), cap.height())
-        ink = theme.color(Role.TEXT_SECOND)
-        paint_key_cap(painter, place, self._key, theme, (theme.color(Role.BORDER), ink))
+        first, ink = (Role.ON_FILL, Role.ON_FILL) if self.solid else (Role.TEXT, Role.TEXT_SECOND)
+        edge = theme.color(Role.ON_FILL if self.solid else Role.BORDER)
+        paint_key_cap(painter, place, self._key, theme, (edge, theme.color(ink)))
         room = self._room(self.width(), theme)
         parts = self._parts(theme)
         heights = [_height(*part, room) for part in parts]
         y = (self.height() - sum(heights)) / 2
-        for (words, font), height, role in zip(parts, heights, (Role.TEXT, Role.TEXT_SECOND), strict=True):
+        for (words, font), height, role in zip(parts, heights, (first, ink), strict=True):
             painter.setFont(font)
             painter.setPen(theme.color(role))
             painter.drawText(QRectF(self._left(theme), y, room, height), int(_FLAGS.value), words)
