@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QObject, QPoint, QRect, QTimer
-from PySide6.QtWidgets import QAbstractItemView, QApplication, QScrollArea, QWidget
+from collections.abc import Iterator
+
+from PySide6.QtCore import QObject, QPoint, QRect, Qt, QTimer
+from PySide6.QtWidgets import QAbstractItemView, QApplication, QLayout, QScrollArea, QWidget
 
 from ui.fields.base import Field
 from ui.theme import current_theme
@@ -38,6 +40,25 @@ def bring_into_view(widget: QWidget) -> None:
             if part is not None:
                 _show(around, target, part)
         around = around.parentWidget()
+
+
+def tab_stops(widget: QWidget) -> Iterator[QWidget]:
+    """Yield what Tab stops at inside a widget, in the order of its layouts: as one reads."""
+    if widget.focusPolicy() & Qt.FocusPolicy.TabFocus:
+        yield widget
+    layout = widget.layout()
+    if layout is not None:
+        yield from _stops_of(layout)
+
+
+def _stops_of(layout: QLayout) -> Iterator[QWidget]:
+    for place in range(layout.count()):
+        item = layout.itemAt(place)
+        widget, inside = (item.widget(), item.layout()) if item is not None else (None, None)
+        if widget is not None:
+            yield from tab_stops(widget)
+        elif inside is not None:
+            yield from _stops_of(inside)
 
 
 def _show(area: QScrollArea, widget: QWidget, part: QRect) -> None:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from app.guide.edition import Actor, Edition, Effect
+from app.guide.conditions import words_of
+from app.guide.edition import Actor, Edition, Effect, Step
 from app.guide.wording import Placeholder, WordingError, placeholders
 
 NBSP = "\u00a0"
@@ -133,6 +134,13 @@ def written_field(names: tuple[str, ...], *, is_step: bool, found: str, missing:
     if is_step:
         return f"{{step:{'/'.join(names)}|{found or '#'}|{missing}}}"
     return f"{{{names[0]}|{missing}}}" if found in ("", "#") else f"{{{names[0]}|{found}|{missing}}}"
+
+
+def whom_where_same(step: Step, edition: Edition) -> str:
+    """For whom a step holds, where another one has the same title: what tells the two apart; else ""."""
+    title = without_fields(step.title)
+    same = any(one.id != step.id and without_fields(one.title) == title for one in edition.steps)
+    return words_of(step.when, edition) if same else ""
 
 
 def without_fields(text: str) -> str:

@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import date
 
 import pytest
-from PySide6.QtCore import QCoreApplication, QEvent
+from PySide6.QtCore import QCoreApplication, QEvent, QPoint, Qt
 from PySide6.QtWidgets import QApplication
 
 from app.domain.stages import Stage
 from app.guide.changing import remove_step, replace_step
 from app.guide.edition import Answer, Effect, Link, ScreenField, Step
 from app.guide.loading import load_editions
+from app.guide.markup import BlockKind
 from app.guide.proving import prove
 from ui.fields.base import Field
 from ui.panels.guide_form import StepForm
@@ -137,3 +139,28 @@ def test_a_branch_without_steps_is_refused_by_name() -> None:
             edition = remove_step(edition, step.id)
     sentences = [problem.sentence for problem in prove(edition)]
     assert any("Compte élu absent" in sentence for sentence in sentences)
+
+
+def test_tab_goes_through_the_form_as_one_reads(form: StepForm) -> None:
+    step = replace(EDITION.steps[0], answers=(Answer("Fait", Effect.DONE), Answer("Bloqué", Effect.BLOCKED)))
+    form.load(EDITION.steps[0])
+    form.load(step)
+    form.show()
+    stops: list[int] = []
+    walker = form.own.title.edit.nextInFocusChain()
+    while walker is not form.own.title.edit:
+        if form.isAncestorOf(walker) and walker.focusPolicy() & Qt.FocusPolicy.TabFocus and walker.isVisibleTo(form):
+            stops.append(walker.mapTo(form, QPoint(0, 0)).y())
+        walker = walker.nextInFocusChain()
+    slack = 60  # a list beside another, a taller text beside a button
+    assert len(stops) > 25
+    assert all(following > one - slack for one, following in itertools.pairwise(stops))
+
+
+def test_no_button_of_the_toolbar_stays_pressed_on_an_empty_text(form: StepForm) -> None:
+    tools = form.words.unsure.tools
+    assert tools is not None
+    form.load(replace(EDITION.steps[0], unsure="! À voir"))
+    assert tools.blocks[BlockKind.WARNING].isChecked()
+    form.load(replace(EDITION.steps[0], unsure=""))
+    assert not tools.blocks[BlockKind.WARNING].isChecked()

@@ -15,7 +15,7 @@ from app.guide.edition import Edition, Question, Step
 from ui.components import CheckBox, FlowLayout, Text, Themed, dress_table
 from ui.focus_view import bring_into_view
 from ui.guide_differences import differences_html, kind_words, marked_text, rows_of
-from ui.guide_words import without_fields
+from ui.guide_words import whom_where_same, without_fields
 from ui.table_model import Column, RowsModel
 from ui.theme import CAPTION, Role, Theme, current_theme
 
@@ -69,7 +69,7 @@ def lines_of(before: Edition, after: Edition) -> tuple[Line, ...]:
     for step_id in order:
         difference, old, new = found.get(step_id), olds.get(step_id), news.get(step_id)
         kind, keys = (difference.kind, difference.keys) if difference is not None else ("", ())
-        left, right = (without_fields(step.title) if step is not None else "" for step in (old, new))
+        left, right = (_titled(step, whose) for step, whose in ((old, before), (new, after)))
         lines.append(Line(step_id, kind, left, right, _what(keys), difference, old, new))
     return tuple(lines)
 
@@ -81,6 +81,14 @@ def _place_of_removed(step_id: str, before: Edition, order: Sequence[str], follo
         if earlier in order:
             return order.index(earlier) + 1
     return order.index(following) if following in order else 0
+
+
+def _titled(step: Step | None, edition: Edition) -> str:
+    """A step's title, with for whom it is where another has the same one."""
+    if step is None:
+        return ""
+    whom = whom_where_same(step, edition)
+    return f"{without_fields(step.title)} ({whom})" if whom else without_fields(step.title)
 
 
 def _what(keys: Sequence[str]) -> str:

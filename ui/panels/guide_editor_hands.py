@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QApplication, QWidget
 from app.domain.stages import Stage
 from app.guide.edition import Edition, Step
 from app.guide.proving import Problem
-from ui.guide_words import ACTORS, without_fields
+from ui.guide_words import ACTORS, whom_where_same, without_fields
 from ui.guide_writing import EditionInHand
 from ui.panels.guide_editor_shape import FORM, EditorShape
 from ui.panels.guide_tree import Marks
@@ -118,7 +118,13 @@ class EditorHands(EditorShape):
         for problem in self._problems:
             points[problem.step_id] = points.get(problem.step_id, 0) + 1
         return {
-            step.id: Marks(ACTORS[step.actor], step.id in changed, bool(step.unsure), points.get(step.id, 0))
+            step.id: Marks(
+                ACTORS[step.actor],
+                whom_where_same(step, self.hand.edition),
+                step.id in changed,
+                bool(step.unsure),
+                points.get(step.id, 0),
+            )
             for step in self.hand.edition.steps
         }
 

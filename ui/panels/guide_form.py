@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from itertools import pairwise
 
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtWidgets import QApplication, QScrollArea, QVBoxLayout, QWidget
@@ -15,6 +16,7 @@ from app.guide.edition import ANSWERS, Actor, Step
 from app.guide.proving import Problem
 from ui.components import CheckBox, Text, Themed
 from ui.fields.base import Field
+from ui.focus_view import tab_stops
 from ui.forms import ComboField, TextField
 from ui.guide_words import ACTORS, DUTIES
 from ui.guide_words import ANSWERS as ANSWER_WORDS
@@ -225,6 +227,7 @@ class StepForm(Themed, QScrollArea):
         self._column.addStretch(1)
         self.setWidget(self._inner)
         self._marked: list[Field] = []
+        self._stops: list[QWidget] = []
         self.start_theme()
         application = QApplication.instance()
         assert isinstance(application, QApplication)  # what makes widgets at all
@@ -238,6 +241,7 @@ class StepForm(Themed, QScrollArea):
             return
         for part in self.parts:
             part.load(step)
+        self._order_keyboard()
         if from_top:
             self.verticalScrollBar().setValue(0)
 
@@ -283,10 +287,19 @@ class StepForm(Themed, QScrollArea):
     def _edited(self, part: Part) -> None:
         if self.step is None:
             return
+        self._order_keyboard()
         taken = part.taken(self.step)
         if taken != self.step:
             self.step = taken
             self.edited.emit(taken)
+
+    def _order_keyboard(self) -> None:
+        """Tab goes as one reads, through rows that were made after what stands below them too."""
+        stops = list(tab_stops(self._inner))
+        if stops != self._stops:
+            self._stops = stops
+            for one, following in pairwise(stops):
+                QWidget.setTabOrder(one, following)
 
     def _follow_focus(self, _old: QWidget | None, new: QWidget | None) -> None:
         """Bring the field that has the keyboard on screen, with its label and what is said below it."""

@@ -289,6 +289,8 @@ class GuideTextField(Field):
     def set_text(self, text: str) -> None:
         if text != self.edit.text():
             self.edit.set_text(text)
+            if self.tools is not None:
+                self.tools.say()  # the cursor may stand where it stood, in another kind of line
         self.close_box()
 
     def examine(self, text: str) -> tuple[str, Sequence[Problem]]:

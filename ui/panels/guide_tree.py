@@ -34,6 +34,7 @@ class Marks:
     """What is said of a step below its title; `points` keep the edition from being saved."""
 
     actor: str = ""
+    whom: str = ""  # for whom, where another step has the same title
     changed: bool = False
     unsure: bool = False
     points: int = 0
@@ -45,6 +46,8 @@ class Marks:
             said.append((f"{self.points}\u00a0point{'s' * (self.points > 1)} à relire", BadgeKind.LATE))
         if self.unsure:
             said.append(("à confirmer", BadgeKind.SOON))
+        if self.whom:
+            said.append((self.whom, None))
         said.append((self.actor, None))
         if self.changed:
             said.append(("modifiée", None))
@@ -126,7 +129,7 @@ class StepTree(Themed, QTreeWidget):
             spoken = ", ".join([title, *(words for words, _ in mark.words())])
             for role, value in (
                 (Qt.ItemDataRole.DisplayRole, title),
-                (Qt.ItemDataRole.ToolTipRole, title),
+                (Qt.ItemDataRole.ToolTipRole, f"{title}, {mark.whom}" if mark.whom else title),
                 (Qt.ItemDataRole.AccessibleTextRole, spoken),
                 (MARKS, mark),
             ):
