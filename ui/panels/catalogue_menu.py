@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QMenu, QWidget
 
+from app.changes import Changes
 from app.domain.stages import Stage
 from app.services.catalogue import cancel_session, delete_session, delete_training, reopen_session
 from app.storage.rows import SessionDetail, SessionRow, TrainingRow
@@ -42,7 +43,7 @@ def _fill_session(menu: QMenu, front: Front, session: SessionRow, forms: Forms) 
     cancelled = is_cancelled(session)
     if not cancelled and not is_past(session, front.desk.today()):
         menu.addAction("Inscrire un élu", lambda: front.new_dossier(session_id=session.id))
-    menu.addAction("Dossier de la journée\tCtrl+P", lambda: _show_pack(front, session.id))
+    menu.addAction("Dossier de la journée\tCtrl+P", lambda: show_day_pack(front, session.id))
     menu.addAction("Fiches des participants…", lambda: _show_sheets(front, session))
     menu.addAction("Modifier la session\tCtrl+E", lambda: forms.edit_session(session.id, None))
     act = reopen_session if cancelled else cancel_session
@@ -51,10 +52,14 @@ def _fill_session(menu: QMenu, front: Front, session: SessionRow, forms: Forms) 
     menu.addAction("Supprimer la session", lambda: front.write(partial(delete_session, front.desk, session.id)))
 
 
-def _show_pack(front: Front, session_id: int) -> None:
+def show_day_pack(front: Front, session_id: int) -> None:
+    """The papers of the day of a session; once printed or saved, the banner says so. No row keeps it."""
     from app.services.day_packs import make_day_pack
 
-    front.show_document(lambda: make_day_pack(front.desk, session_id))
+    def record(way: str) -> Changes:
+        return Changes(label=f"Dossier de la journée {'imprimé' if way == 'print' else 'enregistré'}")
+
+    front.show_document(lambda: make_day_pack(front.desk, session_id), record)
 
 
 def _show_sheets(front: Front, session: SessionRow) -> None:

@@ -331,10 +331,9 @@ class SessionPanel(Themed, QFrame):
         wanted = self.session_id
         if wanted is None:
             return False
-        from app.services.day_packs import make_day_pack
+        from ui.panels.catalogue_menu import show_day_pack
 
-        desk = self.front.desk
-        self.front.show_document(lambda: make_day_pack(desk, wanted))
+        show_day_pack(self.front, wanted)
         return True
 
     def _show_sheets(self) -> None:

@@ -32,6 +32,7 @@ from ui.components import (
 from ui.theme import BODY, CAPTION, Role, Theme, current_theme
 
 BADGE_WIDTH = 116
+BLANK = 3  # pixels of the one blank before « · »
 FIRST_SHOWN = 12  # beyond, « n autres » opens the rest: a calm page is read, a long one is searched
 FIRST_MADE = 6  # lines made before the window draws the day; the others follow at once
 CARD_RADIUS = 6
@@ -73,11 +74,11 @@ class TodayRow(Themed, QWidget):
         place.addWidget(self._badge)
         place.addStretch(1)
         self._kept_words = kept
-        self._kept = Text(f" · {kept}" if kept and second else kept, CAPTION, Role.TEXT_SECOND)
+        self._kept = Text(f"· {kept}" if kept and second else kept, CAPTION, Role.TEXT_SECOND)
         self._where = _WhereLabel(second)
         self._where.setVisible(bool(second))
         self._below = QBoxLayout(_ACROSS)
-        self._below.setSpacing(0)
+        self._below.setSpacing(BLANK)
         self._below.addWidget(self._where)
         self._below.addWidget(self._kept)
         self._below.addStretch(1)
@@ -186,9 +187,11 @@ class TodayRow(Themed, QWidget):
         buttons = sum(hand.sizeHint().width() + theme.px(8) for hand in self._hand_parts())
         room = self.width() - self._badge_place.width() - theme.px(40)
         if self._kept_words and not self._where.isHidden():
-            whole = text_width(f" · {self._kept_words}", self._kept.font())  # whichever way it is written now
+            words = f"· {self._kept_words}"  # whichever way it is written now
+            whole = BLANK + text_width(words, self._kept.font())
             aside = room >= whole + theme.px(40)
-            self._kept.setText(f" · {self._kept_words}" if aside else self._kept_words)
+            self._kept.setText(f"· {self._kept_words}" if aside else self._kept_words)
+            self._below.setSpacing(BLANK if aside else 0)
             _turn(self._below, across=aside)
         _turn(self._words, across=room >= who + phone + reason + buttons)
         spaces = theme.px(24)  # between words and buttons
