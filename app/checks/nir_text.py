@@ -1,8 +1,8 @@
 """Find a NIR where none belongs: every field of the program asks here before it drafts or saves (design, decision 7).
 
-Plausible are 15 characters with their right key, and 13 of right structure. Thirteen digits say little by
-themselves, so the way they are written counts too: in one piece or cut where a NIR is cut, the structure is
-enough; cut elsewhere (`18 50 54…`), it must be that of a man or a woman born in a month of the year, and not the
+Plausible are 15 characters with their right key, and 13 of right structure, even with a wrong key behind. Thirteen
+digits say little by themselves, so the way they are written counts too: in one piece or cut where a NIR is cut, the
+structure is enough; cut elsewhere (`18 50 54…`), it must be that of a man or a woman born in a month of the year, and not the
 half of a phone number.
 """
 
@@ -16,8 +16,9 @@ from app.checks.nir_structure import SEPARATORS, bounds, known_department, mista
 
 NIR_MARK = "«\u00a0NIR contrôlé\u00a0»"
 
-# Slashes, underscores, colons and parentheses are no way to type a NIR into its own field, but hide none here.
-_GAP = rf"[\s/_:,;|()\[\]{re.escape(''.join(sorted(SEPARATORS)))}]{{0,4}}"
+# Slashes, colons, parentheses, the signs of bold and of links are no way to type a NIR into its own field, but hide
+# none here.
+_GAP = rf"[\s/_:,;|()<>*\[\]{re.escape(''.join(sorted(SEPARATORS)))}]{{0,4}}"
 _THIRTEEN = _GAP.join(
     [r"[1-478]", r"\d", r"\d", r"\d", r"\d", r"(?:\d" + _GAP + r"\d|2" + _GAP + r"[AB])", *[r"\d"] * 6]
 )
@@ -25,6 +26,8 @@ _KEY = rf"{_GAP}\d{_GAP}\d"
 # A lookahead, so that a number that begins inside another candidate is seen too.
 _WITH_KEY = re.compile(rf"(?<!\d)(?=({_THIRTEEN}{_KEY})(?!\d))")
 _WITHOUT_KEY = re.compile(rf"(?<!\d)(?=({_THIRTEEN})(?!\d))")
+# A key that is wrong, glued to its number: read out wrongly, the number is somebody's all the same.
+_WRONG_KEY = re.compile(rf"(?<!\d)(?=({_THIRTEEN})(\d\d)(?!\d))")
 _WRITTEN_KEY = re.compile(rf"{_GAP}\d\d(?!\d)")
 _LONG_RUN = re.compile(r"\d{16,}")
 _PHONE = re.compile(r"(?<!\d)(?:0[1-9]|(?:\+|00)33[ .]?[1-9])(?:[ .\-/\u00a0\u202f]?\d\d){4}(?!\d)")
@@ -36,7 +39,8 @@ def contains_nir(text: str) -> list[tuple[int, int]]:
     if sum(letter.isdigit() for letter in plain) < 12:
         return []
     spans = sorted(
-        {*_with_key(plain), *_without_key(plain), *_in_long_runs(plain)}, key=lambda span: (span[0], -span[1])
+        {*_with_key(plain), *_without_key(plain), *_with_wrong_key(plain), *_in_long_runs(plain)},
+        key=lambda span: (span[0], -span[1]),
     )
     merged: list[tuple[int, int]] = []
     for start, end in spans:
@@ -74,6 +78,13 @@ def _without_key(text: str) -> Iterator[tuple[int, int]]:
             yield start, key.end() if key and not _cuts(phones, start, key.end()) else end
         elif _of_a_birth(number) and not _cuts(phones, start, end):
             yield start, end
+
+
+def _with_wrong_key(text: str) -> Iterator[tuple[int, int]]:
+    for found in _WRONG_KEY.finditer(text):
+        number = _number(found.group(1))
+        if not any(mistakes(number)) and known_department(number) and _of_a_birth(number):
+            yield found.start(1), found.end(2)
 
 
 def _in_long_runs(text: str) -> Iterator[tuple[int, int]]:

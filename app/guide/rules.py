@@ -15,6 +15,7 @@ from app.domain.stages import Stage
 from app.guide.edition import ANSWERS, Answer, Edition, Effect, Link, Step
 from app.guide.markup import MarkupError, RunKind, is_address, parse
 from app.guide.tables import EMPTY, Table
+from app.guide.text_rules import says_something, step_texts, whole_texts
 from app.guide.wording import PLACEHOLDERS, WordingError, placeholders
 
 MOST_ANSWERS = 3  # F7, F8, F9
@@ -58,6 +59,7 @@ def findings(edition: Edition) -> Iterator[Finding]:
 
 def _whole(edition: Edition) -> Iterator[Finding]:
     yield from _empty("", {key: getattr(edition, key) for key in ("id", "title", "source")})
+    yield from (Finding("", key, problem) for key, problem in whole_texts(edition))
     if edition.review_by <= edition.valid_from:
         yield Finding(
             "",
@@ -124,6 +126,7 @@ def _step(before: Step | None, step: Step, edition: Edition, ids: frozenset[str]
             _links(step, place),
             _answers(step, edition, ids, place),
             _screen(step, place),
+            (Finding(place, key, problem) for key, problem in step_texts(step)),
             _texts_of(step, ids, place),
         )
     )
@@ -185,7 +188,7 @@ def _known(place: str, key: str, word: str, words: Iterable[str], staff: str) ->
 
 def _says_how(step: Step, place: str) -> Iterator[Finding]:
     shown = step.screen is not None and (step.screen.fields or step.screen.picture)
-    if not step.body.strip() and not step.deadline and not shown:
+    if not says_something(step.body) and not step.deadline and not shown:
         yield Finding(place, "body", "l’étape ne dit pas comment faire. Écrivez son texte.")
 
 
