@@ -60,6 +60,23 @@ def row_of(desk: Desk, edition_id: str = SEED) -> queries_guide.EditionRow:
     return next(row for row in queries_guide.editions(desk) if row.id == edition_id)
 
 
+def test_blanks_at_the_ends_of_a_text_are_no_fault_and_are_not_kept(desk: Desk) -> None:
+    edition = desk.edition(SEED)
+    step = replace(edition.steps[-1], say="Je vérifie de mon côté. ", body="Regardez dans EDOF.\r\n\r\nPuis notez.\n")
+    guide.save_edition(desk, replace_step(edition, step), REASON, 0)
+    kept = desk.edition(SEED).steps[-1]
+    assert (kept.say, kept.body) == ("Je vérifie de mon côté.", "Regardez dans EDOF.\n\nPuis notez.")
+
+
+def test_a_number_is_refused_with_a_wrong_key_or_bold_in_it(desk: Desk) -> None:
+    for hidden in ("285054218700599", "**285**05**42187**005"):
+        with pytest.raises(UserError, match="numéro de sécurité sociale"):
+            guide.save_edition(desk, retitled(desk, f"Vérifiez {hidden}"), REASON, 0)
+        with pytest.raises(UserError, match="numéro de sécurité sociale"):
+            guide.save_edition(desk, retitled(desk, "Vérifiez"), hidden, 0)
+    assert queries_guide.versions(desk, SEED)[0].number == 0
+
+
 def count(desk: Desk) -> int:
     with desk.database.read() as session:
         return session.scalar(select(func.count()).select_from(GuideVersion)) or 0
