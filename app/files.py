@@ -1,12 +1,17 @@
-"""Writes a file whole or not at all."""
+"""Writes a file whole or not at all, under a name that every system takes."""
 
 from __future__ import annotations
 
+import errno
 import os
 import secrets
+import unicodedata
 from pathlib import Path
 
 from app.errors import UserError
+
+NAME_LENGTH = 120  # letters of a file's name: a folder's own path has room beside it
+_FORBIDDEN = set('<>:"/\\|?*')  # in a file's name on Windows
 
 
 def why(refusal: OSError) -> str:
@@ -17,7 +22,9 @@ def why(refusal: OSError) -> str:
         IsADirectoryError: "c’est un dossier",
         NotADirectoryError: "son dossier n’en est pas un",
     }
-    return reasons.get(type(refusal), "il ne se lit pas ou ne s’écrit pas")
+    by_number = {errno.ENOSPC: "il n’y a plus de place", errno.EROFS: "on ne peut rien y écrire"}
+    found = reasons.get(type(refusal)) or by_number.get(refusal.errno or 0)
+    return found or "il ne se lit pas ou ne s’écrit pas"
 
 
 def write_whole(path: Path, content: bytes) -> None:
@@ -36,3 +43,13 @@ def write_whole(path: Path, content: bytes) -> None:
         ) from None
     finally:
         fresh.unlink(missing_ok=True)
+
+
+def safe_name(words: str, ending: str) -> str:
+    """A file's name without what Windows refuses, cut before its ending where it is too long."""
+    kept = (
+        letter
+        for letter in unicodedata.normalize("NFC", words)
+        if letter not in _FORBIDDEN and unicodedata.category(letter)[0] != "C"
+    )
+    return " ".join("".join(kept).split())[: NAME_LENGTH - len(ending)].rstrip(" .") + ending

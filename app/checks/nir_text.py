@@ -2,8 +2,8 @@
 
 Plausible are 15 characters with their right key, and 13 of right structure, even with a wrong key behind. Thirteen
 digits say little by themselves, so the way they are written counts too: in one piece or cut where a NIR is cut, the
-structure is enough; cut elsewhere (`18 50 54…`), it must be that of a man or a woman born in a month of the year, and not the
-half of a phone number.
+structure is enough; cut elsewhere (`18 50 54…`), it must be that of a man or a woman born in a month of the year, and
+not the half of a phone number.
 """
 
 from __future__ import annotations

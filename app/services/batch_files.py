@@ -9,7 +9,6 @@ import hashlib
 import os
 import secrets
 import shutil
-import unicodedata
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -20,7 +19,7 @@ from typing import TYPE_CHECKING, BinaryIO
 from app.desk import Desk
 from app.domain.dossiers import Dossier
 from app.errors import UserError
-from app.files import why
+from app.files import safe_name, why
 from app.services.batches import Made, sheets
 from app.storage.queries_people import sort_name
 
@@ -30,8 +29,6 @@ if TYPE_CHECKING:
     from app.documents.sheet_data import SheetData
 
 NONE_LEFT = "Ces dossiers n’existent plus sur ce bureau. Revenez au tableau et choisissez-en d’autres."
-NAME_LENGTH = 120  # letters of a file's name: a folder's own path has room beside it
-_FORBIDDEN = set('<>:"/\\|?*')  # in a file's name on Windows
 
 Report = Callable[[int, int], None]
 """`report(done, of)` after each sheet; it may raise to stop."""
@@ -112,16 +109,6 @@ def file_name(dossier: Dossier, data: SheetData) -> str:
     day = data.training.starts_on if data.training is not None and data.training.starts_on else data.made_on
     name = sort_name(person.usual_name, person.birth_name, person.first_name)
     return safe_name(f"Fiche – {name or 'sans nom'}", f" – {day:%Y-%m-%d}.pdf")
-
-
-def safe_name(words: str, ending: str) -> str:
-    """A file's name without what Windows refuses, cut before its ending where it is too long."""
-    kept = (
-        letter
-        for letter in unicodedata.normalize("NFC", words)
-        if letter not in _FORBIDDEN and unicodedata.category(letter)[0] != "C"
-    )
-    return " ".join("".join(kept).split())[: NAME_LENGTH - len(ending)].rstrip(" .") + ending
 
 
 def _write(desk: Desk, dossier_ids: Sequence[int], to: BinaryIO, size: Size, report: Report) -> Batch:

@@ -13,8 +13,9 @@ from app.desk import Desk
 from app.documents.guide_sheet import Size
 from app.domain.dossiers import Handout, Stage
 from app.errors import UserError
+from app.files import safe_name
 from app.services import batch_files
-from app.services.batch_files import make_document, safe_name, write_file_each, write_one_file
+from app.services.batch_files import make_document, write_file_each, write_one_file
 from app.services.batches import Lack, record_handouts, sheets, sheets_to_make
 from app.services.catalogue import cancel_session
 from app.services.directory import delete_official

@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QSizePolicy, QStackedWid
 
 from app.domain.folding import fold
 from app.errors import UserError
-from app.services.batch_files import safe_name
+from app.files import safe_name
 from app.services.batches import SheetToMake, sheets_to_make
 from ui.components import Button, Card, ChipGroup, EmptyState, FlowLayout, IconButton, PageHead, Segmented, Text, Themed
 from ui.dates import NBSP

@@ -15,7 +15,7 @@ from PySide6.QtGui import QImage
 from PySide6.QtWidgets import QFileDialog, QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
 from app.errors import UserError
-from app.files import write_whole
+from app.files import safe_name, write_whole
 from ui.components import Button, FlowLayout, IconButton, LinkButton, Text, Themed, show_part
 from ui.dates import NBSP
 from ui.panels.dossier_parts import IconLabel
@@ -214,7 +214,7 @@ class PaperView(Themed, QWidget):
         if self.paper is None:
             return
         folder = QStandardPaths.writableLocation(QStandardPaths.StandardLocation.DocumentsLocation)
-        start = str(Path(folder) / self.paper.name)
+        start = str(Path(folder) / safe_name(self.paper.name.removesuffix(".pdf"), ".pdf"))
         name, _ = QFileDialog.getSaveFileName(self, f"Enregistrer {self.what}", start, "PDF (*.pdf)")
         if name:
             self.save_to(Path(name))
