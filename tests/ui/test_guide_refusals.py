@@ -9,7 +9,7 @@ from datetime import date
 
 import pytest
 from PySide6.QtCore import QCoreApplication, QEvent, QPoint, Qt
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QWidget
 
 from app.domain.stages import Stage
 from app.guide.changing import remove_step, replace_step
@@ -147,8 +147,8 @@ def test_tab_goes_through_the_form_as_one_reads(form: StepForm) -> None:
     form.load(step)
     form.show()
     stops: list[int] = []
-    walker = form.own.title.edit.nextInFocusChain()
-    while walker is not form.own.title.edit:
+    walker: QWidget | None = form.own.title.edit.nextInFocusChain()
+    while walker is not None and walker is not form.own.title.edit:
         if form.isAncestorOf(walker) and walker.focusPolicy() & Qt.FocusPolicy.TabFocus and walker.isVisibleTo(form):
             stops.append(walker.mapTo(form, QPoint(0, 0)).y())
         walker = walker.nextInFocusChain()

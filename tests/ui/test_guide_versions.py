@@ -123,7 +123,9 @@ def test_an_edition_more_waits_to_be_chosen_and_a_broken_file_is_refused(
     file.write_text(more.replace("\nsay = ", "\nsays = ", 1), encoding="utf-8")
     guide.import_from(file)
     said = guide.importing.points.text().replace("\u00a0", " ")
-    assert "étape « Voyez si votre compte est déjà ouvert », phrase à dire (« say » dans le fichier) : elle manque" in said
+    assert (
+        "étape « Voyez si votre compte est déjà ouvert », phrase à dire (« say » dans le fichier) : elle manque" in said
+    )
     assert guide.importing.compare.isHidden()
     file.write_bytes(b"\xff\xfe")
     guide.import_from(file)
