@@ -84,6 +84,7 @@ def test_the_line_of_the_day_leads_to_the_editions_by_keyboard(prepared: Desk, d
     assert isinstance(page, TodayPage)
     window.until(lambda: window.sees(SAID), "the line of the guide")
     assert page.foot is not None
+    assert page.foot.guide is not None
     for _ in range(8):
         if QApplication.focusWidget() is page.foot.guide.link:
             break

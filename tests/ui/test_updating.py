@@ -173,8 +173,9 @@ def test_the_quiet_line_leads_by_keyboard_to_what_is_new(prepared: Desk, release
     rest(window)
     page = window.window.current()
     assert isinstance(page, TodayPage)
-    window.until(lambda: page.foot is not None, "the foot of the page")
+    window.until(lambda: page.foot is not None and page.foot.newer is not None, "the foot of the page")
     assert page.foot is not None
+    assert page.foot.newer is not None
     for _ in range(8):
         if QApplication.focusWidget() is page.foot.newer.link:
             break
