@@ -28,12 +28,12 @@ from pathlib import Path
 HERE = Path(__file__).resolve().parent
 ROOT = HERE.parent
 sys.path[:] = [place for place in sys.path if Path(place or ".").resolve() != HERE]  # `packaging` is a library too
-sys.path.append(str(HERE))
+sys.path += [str(HERE), str(ROOT)]
 
-from inspecting import DamagedError  # noqa: E402
-from licences import LicenceMissingError  # noqa: E402
-from package_contents import PARTS  # noqa: E402
-from version_info import Version, read_version, resource_text  # noqa: E402
+from inspecting import DamagedError  # noqa: E402 - after the path is set
+from licences import LicenceMissingError  # noqa: E402 - after the path is set
+from package_contents import PARTS  # noqa: E402 - after the path is set
+from version_info import Version, read_version, resource_text  # noqa: E402 - after the path is set
 
 PROGRAMS = ("amf42", "amf42-admin")
 MOST_INSTALLED, MOST_INSTALLER = 120, 35  # MB

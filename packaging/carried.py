@@ -92,20 +92,10 @@ def version_of(work: Inside, libraries: Sequence[Distribution]) -> str:
             from pypdfium2_raw import version as pdfium
 
             return str(pdfium.PDFIUM_INFO.tag)
-        case "SQLCipher":
-            from sqlcipher3 import dbapi2
+        case "SQLCipher" | "SQLite" | "libpq":
+            from app.storage.libraries import engine_versions
 
-            connection = dbapi2.connect(":memory:")
-            return str(connection.execute("PRAGMA cipher_version").fetchone()[0]).split()[0]
-        case "SQLite":
-            from sqlcipher3 import dbapi2
-
-            return str(dbapi2.sqlite_version)
-        case "libpq":
-            import psycopg.pq
-
-            number = psycopg.pq.version()
-            return f"{number // 10000}.{number % 10000}"
+            return engine_versions()[work.name]
         case "Microsoft Visual C++ Runtime":
             return "14"
         case _:

@@ -37,9 +37,9 @@ ROOT = HERE.parent
 sys.path[:] = [place for place in sys.path if Path(place or ".").resolve() != HERE]  # `packaging` is a library too
 sys.path.append(str(ROOT))
 
-from app.errors import UserError  # noqa: E402
-from app.settings import UpdateSource  # noqa: E402
-from app.updates import SIGNATURE, check_installer, judge  # noqa: E402
+from app.errors import UserError  # noqa: E402 - after the path is set
+from app.settings import UpdateSource  # noqa: E402 - after the path is set
+from app.updates import SIGNATURE, check_installer, judge  # noqa: E402 - after the path is set
 
 KEY_FILE, MANIFEST = "amf42-updates.pem", "annonce.json"
 _NAME = re.compile(r"AMF42-([0-9.]+)-installer\.exe")

@@ -33,7 +33,7 @@ REGISTER = (
 
 
 @dataclass(frozen=True)
-class Desk:
+class TrialPC:
     """One user's Windows: the folder where the program is installed, and the one where its data lie."""
 
     wine: Wine
@@ -56,12 +56,12 @@ class Desk:
         return self.wine.windows((folder or self.program) / name)
 
 
-def install(desk: Desk, package: Package, *options: str, seconds: float = INSTALLER_PATIENCE) -> Outcome:
+def install(desk: TrialPC, package: Package, *options: str, seconds: float = INSTALLER_PATIENCE) -> Outcome:
     """Run a package's installer without a word; `/D=…`, which NSIS reads to the end of the line, comes last."""
     return desk.wine.run([desk.wine.windows(package.installer), "/S", *options], seconds=seconds)
 
 
-def uninstall(desk: Desk, seconds: float = 120.0) -> Outcome:
+def uninstall(desk: TrialPC, seconds: float = 120.0) -> Outcome:
     """Run the uninstaller without a word, and wait for the copy of itself that does the work."""
     started = time.monotonic()
     first = desk.wine.run([desk.exe(name=UNINSTALLER), "/S"], seconds=seconds)
@@ -70,19 +70,19 @@ def uninstall(desk: Desk, seconds: float = 120.0) -> Outcome:
     return Outcome(first.code, first.output, time.monotonic() - started)
 
 
-def faults(desk: Desk, package: Package) -> list[str]:
+def faults(desk: TrialPC, package: Package) -> list[str]:
     """How the installed folder differs from what the package lists; the uninstaller and its list alone are added."""
     return differences(package.entries, digests(desk.program), allowed=ADDED)
 
 
-def listed_program(desk: Desk) -> dict[str, str]:
+def listed_program(desk: TrialPC) -> dict[str, str]:
     """What *Applications installées* says of the program, {value: text}; empty when it is not listed."""
     asked = desk.wine.run(["reg", "query", f"HKCU\\{REGISTRY}\\AMF42"], seconds=30, page=OEM)
     rows = re.findall(r"^\s+(\w+)\s+REG_\w+\s+(.*?)\s*$", asked.output, re.MULTILINE)
     return dict(rows) if asked.ended_well else {}
 
 
-def self_test(desk: Desk, folder: Path | None = None, bases: Path | None = None, seconds: float = 180.0) -> Outcome:
+def self_test(desk: TrialPC, folder: Path | None = None, bases: Path | None = None, seconds: float = 180.0) -> Outcome:
     """Run the installed program's own trial; its report is added to what it wrote.
 
     It has longer than its own promise: Wine beside other work is slower than a PC. A trial that says 0 without a report
@@ -99,7 +99,7 @@ def self_test(desk: Desk, folder: Path | None = None, bases: Path | None = None,
     return Outcome(code, f"{outcome.output}\n{words}".strip(), outcome.seconds)
 
 
-def admin(desk: Desk, *arguments: str) -> list[dict[str, Any]]:
+def admin(desk: TrialPC, *arguments: str) -> list[dict[str, Any]]:
     """Run `amf42-admin` and return the objects that it wrote; raises `FailedError` unless it ended with 0."""
     outcome = desk.wine.run([desk.exe(name="amf42-admin.exe"), *arguments], seconds=90)
     if not outcome.ended_well:
@@ -107,14 +107,14 @@ def admin(desk: Desk, *arguments: str) -> list[dict[str, Any]]:
     return [json.loads(line) for line in outcome.output.splitlines() if line.startswith("{")]
 
 
-def fill(desk: Desk) -> None:
+def fill(desk: TrialPC) -> None:
     """Make the desk's base and bring two invented people into it."""
     register = desk.wine.drive / "registre.csv"
     register.write_text(REGISTER, encoding="utf-8")
     admin(desk, "import", "rne", desk.wine.windows(register))
 
 
-def require_people(desk: Desk) -> None:
+def require_people(desk: TrialPC) -> None:
     """Raise `FailedError` unless the base opens and holds who was put there."""
     names = [row.get("name") for row in admin(desk, "search", "gardee")]
     if names != ["Éloïse Gardée"]:
@@ -124,11 +124,11 @@ def require_people(desk: Desk) -> None:
 # ── The window ───────────────────────────────────────────────────────────────────────────────────────────────────────
 
 
-def open_window(desk: Desk, *arguments: str) -> subprocess.Popen[bytes]:
+def open_window(desk: TrialPC, *arguments: str) -> subprocess.Popen[bytes]:
     return desk.wine.start([desk.exe(), *arguments])
 
 
-def close_window(desk: Desk, running: subprocess.Popen[bytes], seconds: float = 60.0) -> int | None:
+def close_window(desk: TrialPC, running: subprocess.Popen[bytes], seconds: float = 60.0) -> int | None:
     """Ask the window to close, as its cross does; the exit code, or None if it did not end in time."""
     desk.wine.run(["taskkill", "/im", "amf42.exe"], seconds=20)
     return ending(running, seconds)

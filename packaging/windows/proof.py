@@ -22,7 +22,7 @@ import trials
 from installed import (
     NBSP,
     SELF_TEST_LIMIT,
-    Desk,
+    TrialPC,
     admin,
     close_window,
     faults,
@@ -136,7 +136,7 @@ def prove(report: Report, options: Options) -> None:
                     f"installateur de {weights[1]} Mo"
                 )
         judge_package(report, first, following)
-        desk = Desk(wine, screen)
+        desk = TrialPC(wine, screen)
         with report.step("Retirer le Python du constructeur : le paquet doit s’en passer") as step:
             shutil.rmtree(wine.drive / BUILDER)
         try_installed(report, desk, first, following, each_dll=options.each_dll)
@@ -220,7 +220,7 @@ def builder_paths(root: Path) -> list[str]:
     return [BUILDER, slashes, windows, windows.replace("\\", "\\\\"), windows.replace("\\", "/")]
 
 
-def try_installed(report: Report, desk: Desk, first: Package, following: Package, *, each_dll: bool) -> None:
+def try_installed(report: Report, desk: TrialPC, first: Package, following: Package, *, each_dll: bool) -> None:
     bases = bases_folder(desk)
     with report.step(f"Installer sans un mot sous le compte «{NBSP}{desk.wine.user}{NBSP}»") as step:
         outcome = install(desk, first)
@@ -259,14 +259,14 @@ def try_installed(report: Report, desk: Desk, first: Package, following: Package
             trials.try_each_library(step, desk, bases, say)
 
 
-def bases_folder(desk: Desk) -> Path:
+def bases_folder(desk: TrialPC) -> Path:
     """The bases of earlier releases, where the installed program may write beside them."""
     folder = desk.wine.drive / "anciennes bases"
     shutil.copytree(ROOT / "tests" / "storage" / "bases", folder, dirs_exist_ok=True)
     return folder
 
 
-def tried(step: Step, desk: Desk, bases: Path) -> None:
+def tried(step: Step, desk: TrialPC, bases: Path) -> None:
     outcome = self_test(desk, bases=bases)
     step.require(outcome.ended_well, f"L’essai a répondu {outcome.code}{NBSP}:\n{outcome.last_words}")
     step.found(outcome.last_words)
@@ -274,7 +274,7 @@ def tried(step: Step, desk: Desk, bases: Path) -> None:
     step.found(f"réussi en {duration(outcome.seconds)}{slow}")
 
 
-def look(step: Step, desk: Desk) -> None:
+def look(step: Step, desk: TrialPC) -> None:
     """Open the demonstration, wait until its day is on the screen, keep the picture, close by the cross."""
     admin(desk, "demo")
     running = open_window(desk, "--demo")

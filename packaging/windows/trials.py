@@ -15,7 +15,7 @@ from installed import (
     ADDED,
     LISTING,
     NBSP,
-    Desk,
+    TrialPC,
     admin,
     close_window,
     ending,
@@ -37,7 +37,7 @@ SHORTEST_LIMIT = 25.0  # seconds: a program that lacks a library waits for ever 
 # ── Upgrades ─────────────────────────────────────────────────────────────────────────────────────────────────────────
 
 
-def try_interrupted(step: Step, desk: Desk, old: Package, new: Package, usual: float) -> None:
+def try_interrupted(step: Step, desk: TrialPC, old: Package, new: Package, usual: float) -> None:
     """Kill the installer at several moments: afterwards all of the old version is there, or all of the new one.
 
     `usual` is how many seconds a whole installation takes here. Killing is harsher than *Annuler*.
@@ -62,7 +62,7 @@ def try_interrupted(step: Step, desk: Desk, old: Package, new: Package, usual: f
     step.found("le programme s’ouvre encore, sa base aussi")
 
 
-def try_full_disk(step: Step, desk: Desk, old: Package, new: Package) -> None:
+def try_full_disk(step: Step, desk: TrialPC, old: Package, new: Package) -> None:
     """Upgrade on a disk too small for it: the installer says so by its code, and the old version is whole."""
     disk = desk.program.parent
     aside = disk.with_name("Programs-aside")
@@ -99,7 +99,7 @@ def small_disk(folder: Path, size: int) -> Iterator[bool]:
             subprocess.run(["umount", "--lazy", str(folder)], capture_output=True, check=False)
 
 
-def try_upgrade(step: Step, desk: Desk, old: Package, new: Package) -> None:
+def try_upgrade(step: Step, desk: TrialPC, old: Package, new: Package) -> None:
     """From one version to the next: each file is the new one's, none of the old stays, the data are not touched."""
     leave_something_old(desk)
     before = digests(desk.data)
@@ -119,7 +119,7 @@ def try_upgrade(step: Step, desk: Desk, old: Package, new: Package) -> None:
     step.found("la bibliothèque que seule l’ancienne version avait est partie")
 
 
-def leave_something_old(desk: Desk) -> None:
+def leave_something_old(desk: TrialPC) -> None:
     """Make the installed version one that had a library more, in its folder and in its installer's own list."""
     library = desk.program / "_internal" / "vieux" / "ancien.dll"
     library.parent.mkdir()
@@ -128,7 +128,7 @@ def leave_something_old(desk: Desk) -> None:
         listing.write(f"{library.stat().st_size} _internal\\vieux\\ancien.dll\r\n".encode())
 
 
-def try_over_running(step: Step, desk: Desk, package: Package) -> None:
+def try_over_running(step: Step, desk: TrialPC, package: Package) -> None:
     """Install while the window is open on its base: it is closed politely, or the installer gives up; never both."""
     running = open_window(desk)
     try:
@@ -155,7 +155,7 @@ def try_over_running(step: Step, desk: Desk, package: Package) -> None:
     step.found("la base qui était ouverte rend ce qu’elle contenait")
 
 
-def try_uninstall(step: Step, desk: Desk, package: Package) -> None:
+def try_uninstall(step: Step, desk: TrialPC, package: Package) -> None:
     """Remove without a word: the program, its entries and shortcuts go, the data stay; installed anew, they open."""
     before = digests(desk.data)
     outcome = uninstall(desk)
@@ -173,7 +173,7 @@ def try_uninstall(step: Step, desk: Desk, package: Package) -> None:
     step.found("réinstallé, le programme rouvre la base gardée")
 
 
-def shortcuts(desk: Desk) -> list[str]:
+def shortcuts(desk: TrialPC) -> list[str]:
     """The program's shortcuts in the start menu and on the desktop, by their names."""
     home = desk.wine.drive / "users"
     return sorted(path.name for path in home.rglob("*.lnk") if "amf42" in path.name.lower())
@@ -199,7 +199,7 @@ MUTILATIONS = (
 )
 
 
-def mutilated(desk: Desk, source: Path, pattern: str) -> tuple[Path, list[str]]:
+def mutilated(desk: TrialPC, source: Path, pattern: str) -> tuple[Path, list[str]]:
     """A copy of the program without what the pattern names, and the places that were taken away."""
     copy = desk.wine.drive / "essais" / "AMF42"
     if copy.exists():
@@ -214,7 +214,7 @@ def mutilated(desk: Desk, source: Path, pattern: str) -> tuple[Path, list[str]]:
     return copy, [path.relative_to(copy).as_posix() for path in taken]
 
 
-def try_mutilations(step: Step, desk: Desk, bases: Path, which: Sequence[Mutilation] = MUTILATIONS) -> None:
+def try_mutilations(step: Step, desk: TrialPC, bases: Path, which: Sequence[Mutilation] = MUTILATIONS) -> None:
     """Show that the proof can fail: each time, the self-test must notice what is missing."""
     limit = limit_of_trial(step, desk, bases)
     unnoticed = []
@@ -228,7 +228,7 @@ def try_mutilations(step: Step, desk: Desk, bases: Path, which: Sequence[Mutilat
     step.require(not unnoticed, f"L’essai ne remarque pas l’absence de{NBSP}: {', '.join(unnoticed)}.")
 
 
-def limit_of_trial(step: Step, desk: Desk, bases: Path) -> float:
+def limit_of_trial(step: Step, desk: TrialPC, bases: Path) -> float:
     """How many seconds to wait for a trial that may hang: three times what one of a whole copy takes here."""
     whole, _ = mutilated(desk, desk.program, "nothing-at-all")
     outcome = self_test(desk, whole, bases)
@@ -246,7 +246,7 @@ def noticed(code: int, output: str) -> str:
     return "bloqué, arrêté au bout du délai" if code == TIMED_OUT else f"code {code}, {words}"
 
 
-def try_each_library(step: Step, desk: Desk, bases: Path, tell: Callable[[str], None]) -> None:
+def try_each_library(step: Step, desk: TrialPC, bases: Path, tell: Callable[[str], None]) -> None:
     """Take each DLL and extension module away in turn; those whose absence goes unnoticed are told, to be looked at."""
     libraries = sorted(
         path.relative_to(desk.program).as_posix()
@@ -266,7 +266,7 @@ def try_each_library(step: Step, desk: Desk, bases: Path, tell: Callable[[str], 
         step.found(f"absence non remarquée{NBSP}: {place}")
 
 
-def people_and_state(desk: Desk) -> str:
+def people_and_state(desk: TrialPC) -> str:
     """Where the base and its key are, as `doctor` says; for the report."""
     [state] = admin(desk, "doctor")
     return f"base {'saine' if state['sound'] else 'abîmée'}, schéma {state['revision']}, clé{NBSP}: {state['key']}"
