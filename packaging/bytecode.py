@@ -15,11 +15,14 @@ OLDEST, NEWEST = (3, 11), (3, 13)  # Python 3.14 marks docstrings otherwise
 
 
 def without_docstrings(code: CodeType) -> CodeType:
-    """The same code, and that of the functions inside it, each with None for its docstring."""
+    """The same code, and that of the functions inside it, each with a blank for its docstring.
+
+    Not with None: SQLAlchemy asserts that some of its functions have one (`sqlalchemy/event/legacy.py`).
+    """
     constants = [without_docstrings(one) if isinstance(one, CodeType) else one for one in code.co_consts]
     is_function = bool(code.co_flags & inspect.CO_NEWLOCALS) and not code.co_name.startswith("<")
     if is_function and constants and isinstance(constants[0], str) and not reads_first_constant(code):
-        constants[0] = None
+        constants[0] = " "
     return code.replace(co_consts=tuple(constants))
 
 
