@@ -1,5 +1,6 @@
 """The page of many sheets: who is left aside, where what is missing is mended, what is kept of what came out."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -73,3 +74,20 @@ def test_what_is_printed_from_the_preview_counts_as_paper(batch: BatchPage, desk
     place.record("print")
     place.record("file")
     assert handouts(desk) == [(dossier, "paper"), (dossier, "file")]
+
+
+def test_a_refusal_has_its_sign_and_the_next_print_says_nothing_of_the_one_before(
+    batch: BatchPage, desk: Desk, told: Told, qtbot: QtBot
+) -> None:
+    dossier = add_dossier(desk, add_person(desk), add_session(desk), ACCOUNT_OPEN)
+    batch.show_dossiers([dossier], "2 dossiers choisis")
+    batch.front.settings = replace(batch.front.settings, printer="Imprimante partie")
+    with qtbot.waitSignal(batch.front.begun):
+        batch.print_sheet()
+    assert batch.notice.refused
+    assert batch.notice.isVisible()
+    assert batch.notice.text()
+    batch.preview()
+    place = told.places[-1]
+    assert isinstance(place, ShowDocument)
+    assert place.make().title == "1\u00a0fiche", "the sheets are counted, not the dossiers that were chosen"

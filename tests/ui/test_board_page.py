@@ -174,7 +174,7 @@ def test_the_menu_key_offers_every_action(page: BoardPage, desk: Desk, told: Tol
     assert words == [
         "Aperçu de la fiche",
         "Appeler",
-        "Ouvrir la fiche de Odile Thévenet",
+        "Ouvrir la fiche d’Odile Thévenet",
         "Envoi par la poste",
         "Déplacer vers",
         "Changer de session",
@@ -189,7 +189,7 @@ def test_the_menu_key_offers_every_action(page: BoardPage, desk: Desk, told: Tol
     assert isinstance(told.places[-1], NewCall)
     assert told.places[-1].outgoing
     strike(Qt.Key.Key_Menu)
-    choose(open_menu(page), "Ouvrir la fiche de Odile Thévenet")
+    choose(open_menu(page), "Ouvrir la fiche d’Odile Thévenet")
     assert isinstance(told.places[-1], OpenOfficial)
 
 

@@ -123,6 +123,8 @@ class PageHead(Themed, QWidget):
         self._layout.removeWidget(self._title)
         self._layout.takeAt(0)  # what pushed the actions to the right: the words do, now
         self._wrapped = QVBoxLayout()
+        self._wrapped.setContentsMargins(0, 8, 0, 8)
+        self._wrapped.setSpacing(2)
         self._wrapped.addStretch(1)
         self._wrapped.addWidget(self._title)
         self._wrapped.addWidget(under)

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtWidgets import QWidget
 
+from app.domain.names import of_person
 from ui.components import Segmented
 from ui.dates import NBSP
 from ui.panels.pages_view import pictures_of
@@ -87,7 +88,7 @@ class SheetPreview(PaperView):
         steps = f"{sheet.steps}{NBSP}étape{'s' if sheet.steps > 1 else ''}"
         self.show_paper(
             Paper(
-                title=f"Fiche de {name}",
+                title=f"Fiche {of_person(name)}",
                 count=f"{pages_words(sheet.pages)} · {steps}",
                 name=shown.name,
                 pdf=sheet.pdf,

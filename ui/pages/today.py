@@ -11,6 +11,7 @@ from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QScrollArea, QStackedLayout, QVBoxLayout, QWidget
 
 from app.domain.calendar import Urgency
+from app.domain.names import of_person
 from app.storage.rows import CallbackRow, DossierRow, DraftRow, LastDayRow, TodayRows
 from ui.components import BadgeData, BadgeKind, Button, LinkButton, PageHead, SignCount, text_width
 from ui.dates import capitalised, long_day, past_moment_words, short_day
@@ -218,7 +219,7 @@ class TodayPage(PageWidget):
     def _answer(self, row: DossierRow) -> TodayRow:
         session = f"session {short_day(row.session_on)}" if row.session_on else "sans session"
         button = Button("Marquer validé", "check", height=28)
-        button.setAccessibleName(f"Marquer validé le dossier de {row.name}")
+        button.setAccessibleName(f"Marquer validé le dossier {of_person(row.name)}")
         number = f"Dossier {row.edof_number} · " if row.edof_number else ""
         missing = "" if row.edof_number else "Numéro EDOF à noter"
         line = TodayRow(self._badge_of(row), row.name, missing, kept=f"{number}{session}")

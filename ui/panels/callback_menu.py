@@ -10,6 +10,7 @@ from PySide6.QtCore import QPoint
 from PySide6.QtWidgets import QMenu
 
 from app.domain.calendar import add_working_days
+from app.domain.names import of_person
 from app.storage.rows import CallbackRow
 from ui.components import IconButton
 from ui.dates import week_day
@@ -26,7 +27,9 @@ class CallbackMenu(IconButton):
     """« … » at the end of a line of « À rappeler »."""
 
     def __init__(self, front: Front, row: CallbackRow) -> None:
-        super().__init__("ellipsis", f"Autres gestes pour le rappel de {row.name}", "Rappel fait, reporter…", size=16)
+        super().__init__(
+            "ellipsis", f"Autres gestes pour le rappel {of_person(row.name)}", "Rappel fait, reporter…", size=16
+        )
         self._front, self._row = front, row
         self.clicked.connect(self.open_menu)
 

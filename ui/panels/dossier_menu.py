@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QMenu, QWidget
 
 from app.domain.dossiers import Outcome
 from app.domain.edof import STATUSES
+from app.domain.names import of_person
 from app.domain.stages import Stage
 from app.errors import Conflict, UserError
 from ui.board_model import BoardColumn
@@ -44,7 +45,7 @@ def fill_dossier_menu(
     """Put every action that this dossier allows into `menu`."""
     add(menu, "Aperçu de la fiche\tCtrl+P", lambda: wishes.preview(row.id))
     add(menu, "Appeler", lambda: front.new_call(official_id=row.official_id, dossier_id=row.id, outgoing=True))
-    add(menu, _plain(f"Ouvrir la fiche de {row.name}"), lambda: front.open_official(row.official_id))
+    add(menu, _plain(f"Ouvrir la fiche {of_person(row.name)}"), lambda: front.open_official(row.official_id))
     add(menu, "Envoi par la poste", lambda: front.write_letters(row.id, "post"))
     menu.addSeparator()
     if row.outcome:
