@@ -8,6 +8,7 @@ from __future__ import annotations
 import argparse
 import os
 import shutil
+import signal
 import subprocess
 import sys
 import tomllib
@@ -70,6 +71,7 @@ class Options:
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
+    signal.signal(signal.SIGTERM, lambda _number, _frame: sys.exit(143))  # Wine and Xvfb are stopped then too
     options = read_options(arguments)
     report = Report()
     code = 0
