@@ -19,7 +19,7 @@ from app.guide.wording import PLACEHOLDERS
 from ui import guide_rich, guide_words
 from ui.fields.rich import RichEdit
 from ui.guide_draft import as_json, edition_from
-from ui.guide_words import chip_words, field_sentence, written_field
+from ui.guide_words import chip_words, field_sentence, whom_where_same, without_fields, written_field
 from ui.panels.guide_text import GuideTextField
 from ui.theme import Theme
 
@@ -257,6 +257,15 @@ def test_fields_are_told_in_words() -> None:
     assert "jour dit" in field_sentence("{session_date|jour dit}")
     assert written_field(("training",), is_step=False, found="#", missing="x") == "{training|x}"
     assert written_field(("a", "b"), is_step=True, found="étape #", missing="") == "{step:a/b|étape #|}"
+
+
+def test_steps_of_one_title_are_told_apart_by_for_whom_they_are() -> None:
+    edition = load_editions()[-1]
+    titles = [without_fields(step.title) for step in edition.steps]
+    same = [step for step in edition.steps if titles.count(without_fields(step.title)) > 1]
+    assert same
+    assert len({(without_fields(step.title), whom_where_same(step, edition)) for step in same}) == len(same)
+    assert not whom_where_same(next(step for step in edition.steps if step not in same), edition)
 
 
 def test_every_word_of_the_file_has_a_french_name() -> None:

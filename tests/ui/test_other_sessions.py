@@ -216,6 +216,8 @@ def test_what_is_said_on_the_phone_for_each_reason(call: CallPage, desk: Desk) -
     assert box is not None
     said = "La prochaine session est le jeudi 14 janvier 2027 au Coteau. Cela vous convient-il ?"
     assert f"« La session du mardi 15 décembre 2026 est annulée. {said} »" in seen(box)
+    assert [offer.solid for offer in box.instead.offers] == [True], "the next gesture is the only solid one"
+    assert not any(answer.likely for answer in call.script.answers)
 
 
 def test_while_sessions_are_chosen_the_keys_are_theirs_and_the_scripts_again_afterwards(

@@ -18,7 +18,7 @@ class AnswerButton(Themed, QPushButton):
 
     def __init__(self, key: str, words: str, hint: str, *, likely: bool, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._key, self._words, self._hint, self._likely = key, words, hint, likely
+        self._key, self._words, self._hint, self.likely = key, words, hint, likely
         self.setAutoDefault(False)
         self.setText(words.replace("&", "&&"))
         self.setAccessibleName(f"{key}, {words}, {hint}" if hint else f"{key}, {words}")
@@ -58,16 +58,16 @@ class AnswerButton(Themed, QPushButton):
         theme = current_theme()
         over = self.underMouse() or self.isDown()
         pick = theme.hover if over else theme.color
-        ink = theme.color(Role.ON_FILL if self._likely else Role.TEXT)
-        second = theme.color(Role.ON_FILL if self._likely else Role.TEXT_SECOND)
+        ink = theme.color(Role.ON_FILL if self.likely else Role.TEXT)
+        second = theme.color(Role.ON_FILL if self.likely else Role.TEXT_SECOND)
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.setPen(Qt.PenStyle.NoPen if self._likely else QPen(theme.color(Role.BORDER), 1))
-        painter.setBrush(pick(Role.ACCENT_FILL if self._likely else Role.SURFACE))
+        painter.setPen(Qt.PenStyle.NoPen if self.likely else QPen(theme.color(Role.BORDER), 1))
+        painter.setBrush(pick(Role.ACCENT_FILL if self.likely else Role.SURFACE))
         painter.drawRoundedRect(QRectF(self.rect()).adjusted(0.5, 0.5, -0.5, -0.5), theme.px(5), theme.px(5))
         cap = key_cap_size(self._key, theme)
         place = QRectF(theme.px(12), (self.height() - cap.height()) / 2, cap.width(), cap.height())
-        paint_key_cap(painter, place, self._key, theme, (second if self._likely else theme.color(Role.BORDER), second))
+        paint_key_cap(painter, place, self._key, theme, (second if self.likely else theme.color(Role.BORDER), second))
         left, right = self._room(self.width(), theme)
         painter.setPen(ink)
         painter.setFont(theme.font(BODY, semibold=True))
