@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QMimeData, Qt, QTimer
 from PySide6.QtWidgets import QApplication, QLineEdit, QPlainTextEdit, QTextEdit, QWidget
 
-from ui.focus_view import bring_into_view
 from ui.rail_pages import Page
 
 if TYPE_CHECKING:
@@ -51,6 +50,8 @@ def dropped_file(data: QMimeData) -> Path | None:
 
 def focus_into(region: QWidget) -> bool:
     """Give the keyboard to a region, or to the first part of it that takes it; False when none does."""
+    from ui.focus_view import bring_into_view  # knows the fields: the first paint needs none
+
     if region.focusPolicy() != Qt.FocusPolicy.NoFocus:
         region.setFocus(Qt.FocusReason.ShortcutFocusReason)
         return True
