@@ -21,6 +21,7 @@ import os
 import shutil
 import subprocess
 import sys
+import threading
 import time
 from collections.abc import Mapping, Sequence
 from pathlib import Path
@@ -88,14 +89,20 @@ def make_folder(output: Path, version: Version, sign: str | None) -> None:
     """`AMF42/` with both programs, their licences and their list, signed where asked."""
     if sys.platform != "win32":
         raise BuildError("Lancez ce script avec un Python de Windows, ou celui de Wine (packaging/README.md).")
-    from carried import describe
-    from inspecting import check_programs, own_paths, paths_inside
-
     work, folder, moment = output / "work", output / "AMF42", moment_of_build()
     for old in (work, folder):
         shutil.rmtree(old, ignore_errors=True)
     work.mkdir(parents=True)
     run_pyinstaller(output, work, version, moment)
+    finish_folder(output, version, sign, moment)
+
+
+def finish_folder(output: Path, version: Version, sign: str | None, moment: int) -> None:
+    """Sign, describe, date and inspect what PyInstaller made, then list it."""
+    from carried import describe
+    from inspecting import check_programs, own_paths, paths_inside
+
+    work, folder = output / "work", output / "AMF42"
     contents = json.loads((work / "contents.json").read_text(encoding="utf-8"))
     say("Licences et liste de ce qui est à l’intérieur…")
     check_programs([folder / f"{name}.exe" for name in PROGRAMS])
@@ -133,14 +140,34 @@ def run_pyinstaller(output: Path, work: Path, version: Version, moment: int) -> 
     }
     say("PyInstaller…")
     started = time.monotonic()
-    done = subprocess.run(
-        command, cwd=ROOT, env=surroundings, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, check=False
-    )
-    (work / "pyinstaller.log").write_bytes(done.stdout)
-    if done.returncode:
-        say(done.stdout.decode("utf-8", errors="replace")[-4000:])
+    code, words = run_heard(command, surroundings)
+    (work / "pyinstaller.log").write_bytes(words)
+    if code:
+        say(words.decode("utf-8", errors="replace")[-4000:])
         raise BuildError("PyInstaller s’est arrêté ; les lignes au-dessus disent où.")
     say(f"PyInstaller : {time.monotonic() - started:.0f} s")
+
+
+def run_heard(command: Sequence[str], surroundings: Mapping[str, str]) -> tuple[int, bytes]:
+    """Run a program to its end: its exit code and what it wrote.
+
+    Its end is waited for, not that of its pipe: under Wine a service that it started may hold the pipe for ever.
+    """
+    process = subprocess.Popen(
+        command, cwd=ROOT, env=surroundings, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, bufsize=0
+    )
+    heard: list[bytes] = []
+
+    def listen() -> None:
+        assert process.stdout is not None
+        while part := process.stdout.read(65536):
+            heard.append(part)
+
+    listener = threading.Thread(target=listen, daemon=True)
+    listener.start()
+    code = process.wait()
+    listener.join(5)
+    return code, b"".join(heard)
 
 
 def moment_of_build() -> int:
