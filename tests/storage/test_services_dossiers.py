@@ -390,7 +390,9 @@ def test_writing_to_the_cdc_shows_that_somebody_else_acts_until_the_column_is_le
     assert shown.row.deadline is not None
     assert (shown.row.deadline.kind, shown.row.deadline.detail) == (DeadlineKind.CDC, "mail")
     assert shown.history[0].text == "Mail envoyé à la CDC"
-    assert [step.done for step in shown.steps if step.id == "write_cdc"] == [True]  # neither script nor sheet asks again
+    assert [step.done for step in shown.steps if step.id == "write_cdc"] == [
+        True
+    ]  # neither script nor sheet asks again
     assert shown.row.stage is Stage.ELU_ACCOUNT_MISSING
     dossiers.move(desk, dossier, Stage.READY_TO_REQUEST)
     assert seen(desk, dossier).cdc_written_on is None
