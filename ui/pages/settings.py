@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -219,9 +220,9 @@ class SettingsPage(PageWidget):
         settings, copies, edition, imposed = kept
         if self.office is not None:
             self.office.show_edition(imposed)
-        past = edition.review_by < self.front.desk.today()
-        review = f"à relire depuis le {long_date(edition.review_by)}" if past else ""
-        review = review or f"à relire d’ici au {long_date(edition.review_by)}"
+        review = f"à relire d’ici au {long_date(edition.review_by)}"
+        if edition.to_read_again(self.front.desk.today()):
+            review = f"à relire depuis le {long_date(edition.review_by + timedelta(days=1))}"
         whose = f" {SET_BY_OFFICE}." if imposed is not None else ""
         self._guide_words.setText(f"Nouveaux dossiers\u00a0: guide AMF42, {edition.title}, {review}.{whose}")
         self.rule.set_value(settings.notice_rule.value)
