@@ -160,10 +160,9 @@ class Part:
 
 
 PARTS = (
-    Part("amf42.exe", "la fenêtre, tous les modules du programme et de ses bibliothèques", ("amf42.exe",)),
-    Part(
-        "amf42-admin.exe", "les commandes pour l’informatique, les mêmes modules sans la fenêtre", ("amf42-admin.exe",)
-    ),
+    Part("amf42.exe", "lance la fenêtre", ("amf42.exe",)),
+    Part("amf42-admin.exe", "lance les commandes pour l’informatique", ("amf42-admin.exe",)),
+    Part("modules.pyz", "le programme et ses bibliothèques, compilés", ("_internal/modules.pyz",)),
     Part("Qt et PySide6", "la fenêtre, l’impression", ("_internal/PySide6/*", "_internal/shiboken6/*")),
     Part("sqlcipher3", "la base chiffrée (SQLite, SQLCipher, OpenSSL)", ("_internal/sqlcipher3/*",)),
     Part("psycopg", "la base partagée par plusieurs postes (PostgreSQL)", ("_internal/psycopg*",)),

@@ -409,8 +409,12 @@ def test_the_installer_is_made_from_a_folder(tmp_path: Path) -> None:
 
 
 WITHOUT = """
+import importlib._bootstrap_external as importing
 import sys
 sys.path.append("packaging")
+from bytecode import without_docstrings
+compiled = importing._compile_bytecode
+importing._compile_bytecode = lambda *told, **more: without_docstrings(compiled(*told, **more))
 from package_contents import LEFT_OUT_MODULES, is_wanted_module
 kept = set(sys.argv[2].split(","))
 class Refusing:
