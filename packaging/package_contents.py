@@ -63,6 +63,7 @@ LEFT_OUT_MODULES = {
 FOUND_BY_NAME = (
     "alembic.context",
     "alembic.op",
+    "app.storage.schema",  # only migrations/env.py imports it, and that is a file, not a module of the package
     "keyring.backends.Windows",
     "keyring.backends.fail",
     "keyring.backends.null",

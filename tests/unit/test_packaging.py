@@ -477,3 +477,16 @@ class Thing:
     space["total"] = lambda: ""
     with pytest.raises(AssertionError, match="kept"):
         space["told"]()
+
+
+def test_what_the_migrations_import_is_in_the_package_although_no_module_of_it_imports_them() -> None:
+    migrations = ROOT / "app" / "storage" / "migrations"
+    files = [migrations / "env.py", *(migrations / "versions").glob("*.py")]
+    ours = {
+        node.module
+        for path in files
+        for node in ast.walk(ast.parse(path.read_text("utf-8")))
+        if isinstance(node, ast.ImportFrom) and node.module and node.module.startswith("app.")
+    }
+    assert ours
+    assert ours <= set(package_contents.FOUND_BY_NAME)
