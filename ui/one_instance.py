@@ -51,6 +51,9 @@ def take_place(places: Places) -> QLockFile | None:
     return lock
 
 
+LONGEST_SOCKET = 100  # bytes of a socket's path: unix(7) allows 107
+
+
 def name_of(places: Places) -> str:
     """The name of the socket of this user's window on this base."""
     import getpass  # not needed for the first paint
@@ -59,7 +62,9 @@ def name_of(places: Places) -> str:
     whole = f"{getpass.getuser()}\0{places.base.absolute()}"
     name = f"amf42-{hashlib.sha256(whole.encode()).hexdigest()[:24]}"
     folder = os.environ.get("XDG_RUNTIME_DIR", "")  # this user's own; without it, the folder of temporary files
-    return str(Path(folder, name)) if sys.platform != "win32" and Path(folder).is_dir() and folder else name
+    place = str(Path(folder, name))
+    fits = len(os.fsencode(place)) <= LONGEST_SOCKET
+    return place if sys.platform != "win32" and folder and Path(folder).is_dir() and fits else name
 
 
 def hand_over(places: Places, wish: str, *, patience: float = PATIENCE) -> Told:

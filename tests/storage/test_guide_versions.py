@@ -191,7 +191,7 @@ def test_a_broken_edition_is_refused_with_all_its_problems_and_nothing_is_writte
 def test_a_text_that_no_page_holds_is_refused_with_its_step(desk: Desk) -> None:
     edition = desk.edition(SEED)
     step = next(one for one in edition.steps if one.on_sheet and one.body)
-    long = replace_step(edition, replace(step, body="\n\n".join([f"{step.body}"] * 60)))
+    long = replace_step(edition, replace(step, body="\n\n".join(["Lisez tout, puis relisez."] * 140)))
     with pytest.raises(EditionRefused, match="plus haute qu’une page") as refusal:
         guide.save_edition(desk, long, REASON, 0)
     assert {problem.step_id for problem in refusal.value.problems} == {step.id}

@@ -52,11 +52,19 @@ def test_an_edition_that_cannot_be_used_is_refused_with_all_that_stands_in_its_w
     file = tmp_path / "guide.toml"
     guide(run, filled, "export", "2022-03", file)
     text = file.read_text("utf-8")
-    for spoilt in (text[: len(text) // 3], text.replace("https://", "http://"), "nom = 1"):
+    unread = "Le guide «\u00a0guide.toml\u00a0»"
+    for spoilt, told in (
+        (text[: len(text) // 3], unread),
+        (
+            text.replace("https://", "http://"),
+            "Étape «\u00a0Connectez-vous avec FranceConnect\u00a0», lien n°\u00a01, adresse",
+        ),
+        ("nom = 1", unread),
+    ):
         file.write_text(spoilt, "utf-8")
         refused = guide(run, filled, "import", file)
         assert refused.code == 1
-        assert refused.told.startswith("Le guide «\u00a0guide.toml\u00a0»")
+        assert refused.told.startswith(told)
         assert "Traceback" not in refused.told
     assert [row["version"] for row in guide(run, filled, "list").rows] == [0, 0]
     # What a file may hold and no situation can live with is told step by step.

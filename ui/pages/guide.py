@@ -103,11 +103,11 @@ class GuidePage(PageWidget):
         self._head = PageHead("Guide")
         self._choice = ComboBox()
         self._choice.setAccessibleName("Édition du guide")
+        self._head.add_action(self._choice)  # in its place before it is shown: it would flash as a window of its own
         self._list_editions()
         self._choice.currentIndexChanged.connect(self._take_edition)
         self._edit = Button("Modifier le guide…", "pencil", "Ctrl+E")
         self._edit.clicked.connect(lambda _on: self.modify())
-        self._head.add_action(self._choice)
         self._head.add_action(self._edit)
         self._area = QScrollArea()
         self._area.setWidgetResizable(True)

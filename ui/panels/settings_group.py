@@ -31,8 +31,8 @@ class Group(Themed, Card):
         self.body.addLayout(line)
         self._lines.append((line, editor))
         words = Text(hint, CAPTION, Role.TEXT_SECOND, wrap=True)
-        words.setVisible(bool(hint))
         self.body.addWidget(words)
+        words.setVisible(bool(hint))  # once it has its place: before, it would flash as a window of its own
         return words
 
     def fact(self, label: str, value: str) -> Text:

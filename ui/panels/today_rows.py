@@ -76,7 +76,8 @@ class TodayRow(Themed, QWidget):
         self._kept_words = kept
         self._kept = Text(f"· {kept}" if kept and second else kept, CAPTION, Role.TEXT_SECOND)
         self._where = _WhereLabel(second)
-        self._where.setVisible(bool(second))
+        if not second:  # never setVisible(True) on what has no parent yet: it would flash as a window of its own
+            self._where.hide()
         self._below = QBoxLayout(_ACROSS)
         self._below.setSpacing(BLANK)
         self._below.addWidget(self._where)
