@@ -128,9 +128,7 @@ def prove(report: Report, options: Options) -> None:
                 first, following = read_package(TARGET), read_package(NEXT)
                 step.found("repris de la dernière construction")
             else:
-                with ThreadPoolExecutor(2) as two:
-                    builds = [two.submit(build, wine, python, place, n) for n, place in enumerate((TARGET, NEXT))]
-                    first, following = [one.result() for one in builds]
+                first, following = build_both(wine, python)
             for package in (first, following):
                 weights = megabytes(package.size), megabytes(package.installer.stat().st_size)
                 step.found(
@@ -142,6 +140,18 @@ def prove(report: Report, options: Options) -> None:
         with report.step("Retirer le Python du constructeur : le paquet doit s’en passer") as step:
             shutil.rmtree(wine.drive / BUILDER)
         try_installed(report, desk, first, following, each_dll=options.each_dll)
+
+
+def build_both(wine: Wine, python: Path) -> tuple[Package, Package]:
+    """This version and the next, side by side; where one fails, or somebody stops the proof, the other is ended too."""
+    with ThreadPoolExecutor(2) as two:
+        builds = [two.submit(build, wine, python, place, number) for number, place in enumerate((TARGET, NEXT))]
+        try:
+            first, following = (one.result() for one in builds)
+        except BaseException:
+            wine.stop()
+            raise
+    return first, following
 
 
 def build(wine: Wine, python: Path, target: Path, suffix: int) -> Package:

@@ -33,6 +33,8 @@ class Part:
 PARTS = (
     Part("le rail", (0.0, 0.0, 0.06, 1.0), ((Role.SUNKEN, 0.30), (Role.ACCENT, 0.001)), 30),
     Part("la barre du haut", (0.07, 0.0, 1.0, 0.07), ((Role.SURFACE, 0.40), (Role.ACCENT_FILL, 0.02)), 60),
+    # The day of the demonstration goes down the page: until it is read from the base there is nothing there.
+    Part("le bas du contenu", (0.07, 0.55, 1.0, 0.90), ((Role.SURFACE, 0.20), (Role.TEXT, 0.002)), 60),
     Part("le contenu", (0.07, 0.08, 1.0, 0.90), ((Role.GROUND, 0.05), (Role.SURFACE, 0.05), (Role.TEXT, 0.001)), 100),
 )
 

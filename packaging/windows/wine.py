@@ -115,8 +115,13 @@ class Wine:
 
     def stop(self) -> None:
         """End every Windows program of this prefix, and its server."""
-        subprocess.run([WINESERVER, "-k"], env=self.surroundings(), capture_output=True, check=False)
-        subprocess.run([WINESERVER, "-w"], env=self.surroundings(), capture_output=True, check=False)
+        for what in ("-k", "-w"):
+            try:
+                subprocess.run(
+                    [WINESERVER, what], env=self.surroundings(), capture_output=True, check=False, timeout=60
+                )
+            except subprocess.TimeoutExpired:
+                break
 
 
 def wait_for(process: subprocess.Popen[bytes], seconds: float, started: float, page: str = ANSI) -> Outcome:

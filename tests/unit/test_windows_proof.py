@@ -234,10 +234,11 @@ def drawing(*, blank: str = "") -> Image.Image:
         pen.rectangle((left, top, right - 1, bottom - 1), LIGHT[ground[name]])
         if name == blank:
             continue
-        pen.rectangle((right - 34, top + 2, right - 10, top + 20), LIGHT[Role.ACCENT_FILL])
-        pen.rectangle((left + 5, top + 22, left + 34, top + 28), LIGHT[Role.TEXT])
-        for shade in range(130):
-            pen.point((left + 5 + shade % 30, top + 4 + shade // 30), (shade, 90, 255 - shade))
+        for down in (top, bottom - 60) if name == "content" else (top,):
+            pen.rectangle((right - 34, down + 2, right - 10, down + 20), LIGHT[Role.ACCENT_FILL])
+            pen.rectangle((left + 5, down + 22, left + 34, down + 28), LIGHT[Role.TEXT])
+            for shade in range(130):
+                pen.point((left + 5 + shade % 30, down + 4 + shade // 30), (shade, 90, 255 - shade))
     screen.paste(window, (90, 50))
     return screen
 
@@ -249,8 +250,12 @@ def test_a_painted_window_passes_and_each_blank_part_is_named() -> None:
     box = Image.new("RGB", (800, 500))
     ImageDraw.Draw(box).rectangle((300, 200, 500, 300), "white")  # a box with a sentence, as a broken program shows
     assert any(wrong.startswith("le rail") for wrong in window.judge(box))
-    for blank, name in (("rail", "le rail"), ("bar", "la barre du haut"), ("content", "le contenu")):
-        assert {wrong.partition(NBSP)[0] for wrong in window.judge(drawing(blank=blank))} == {name}
+    blanks = {"rail": {"le rail"}, "bar": {"la barre du haut"}, "content": {"le contenu", "le bas du contenu"}}
+    for blank, names in blanks.items():
+        assert {wrong.partition(NBSP)[0] for wrong in window.judge(drawing(blank=blank))} == names
+    shown = Image.new("RGB", (1500, 800))
+    shown.paste(Image.open(ROOT / "resources" / "screenshots" / "aujourdhui.png").convert("RGB"), (60, 50))
+    assert window.judge(shown) == []
 
 
 def test_the_pixels_of_the_virtual_screen_are_read(tmp_path: Path) -> None:
