@@ -83,6 +83,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except (FailedError, WineError, pieces.PieceRefusedError) as problem:
         say(str(problem))
         code = 1
+    except OSError as problem:
+        say(f"{type(problem).__name__}{NBSP}: {str(problem)[:2000]}")
+        code = 1
     finally:
         report.write(TARGET)
     say(report.verdict())

@@ -11,6 +11,7 @@ from dataclasses import asdict, dataclass, field
 from pathlib import Path
 
 NBSP = "\u00a0"
+LONGEST = 4000  # letters of what went wrong
 
 
 class FailedError(Exception):
@@ -55,7 +56,7 @@ class Report:
             yield step
             step.good = True
         except BaseException as problem:
-            step.findings.append(str(problem) or type(problem).__name__)
+            step.findings.append((str(problem) or type(problem).__name__)[:LONGEST])
             raise
         finally:
             step.seconds = time.monotonic() - started

@@ -72,7 +72,7 @@ def try_full_disk(step: Step, desk: TrialPC, old: Package, new: Package) -> None
             if not mounted:
                 step.found("non éprouvé ici : ce poste ne permet pas de monter un petit disque")
                 return
-            shutil.copytree(aside, disk, dirs_exist_ok=True)
+            shutil.copytree(aside / desk.program.name, desk.program)
             outcome = install(desk, new)
             step.require(not outcome.ended_well, "L’installateur dit avoir réussi sur un disque plein.")
             wrong = faults(desk, old)
@@ -109,6 +109,8 @@ def try_upgrade(step: Step, desk: TrialPC, old: Package, new: Package) -> None:
     step.require(
         not wrong, f"Le dossier installé n’est pas celui de la nouvelle version{NBSP}:\n" + "\n".join(wrong[:20])
     )
+    beside = sorted(path.name for path in desk.program.parent.iterdir() if path != desk.program)
+    step.require(not beside, f"L’installation laisse à côté du programme{NBSP}: {', '.join(beside)}")
     step.require(digests(desk.data) == before, "L’installation a touché au dossier des données.")
     listed = listed_program(desk).get("DisplayVersion", "")
     step.require(listed == new.version, f"Applications installées annonce {listed or 'rien'}, pas {new.version}.")
