@@ -92,18 +92,18 @@ class Release:
 
 def judge(source: UpdateSource, manifest: bytes, signature: bytes) -> Release:
     """The release that a manifest announces, once its signature is found right. Raises UserError."""
-    from cryptography.exceptions import InvalidSignature
-    from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
+    from nacl.exceptions import CryptoError
+    from nacl.signing import VerifyKey
 
     try:
-        key = Ed25519PublicKey.from_public_bytes(base64.b64decode(source.public_key, validate=True))
+        key = VerifyKey(base64.b64decode(source.public_key, validate=True))
     except ValueError:
         raise UserError(BROKEN_KEY) from None
     if len(manifest) > LONGEST_MANIFEST:
         raise UserError(TOO_LONG)
     try:
-        key.verify(base64.b64decode(signature.strip(), validate=True), manifest)
-    except (InvalidSignature, binascii.Error):
+        key.verify(manifest, base64.b64decode(signature.strip(), validate=True))
+    except (CryptoError, binascii.Error):
         raise UserError(WRONG_SIGNATURE) from None
     try:
         told = json.loads(manifest)

@@ -92,6 +92,10 @@ def version_of(work: Inside, libraries: Sequence[Distribution]) -> str:
             from pypdfium2_raw import version as pdfium
 
             return str(pdfium.PDFIUM_INFO.tag)
+        case "libsodium":
+            from nacl._sodium import ffi, lib
+
+            return str(ffi.string(lib.sodium_version_string()).decode("ascii"))
         case "SQLCipher" | "SQLite" | "libpq":
             from app.storage.libraries import engine_versions
 

@@ -76,7 +76,7 @@ INSIDE = (
         "Apache-2.0",
         "generic/openssl",
         ("Apache-2.0.txt",),
-        ("*/libcrypto-*.dll", "*/libssl-*.dll", "_internal/sqlcipher3/_sqlite3*.pyd", "*/bindings/_rust*.pyd"),
+        ("*/libcrypto-*.dll", "*/libssl-*.dll", "_internal/sqlcipher3/_sqlite3*.pyd"),
         "https://github.com/openssl/openssl",
     ),
     Inside(
@@ -102,6 +102,14 @@ INSIDE = (
         ("Apache-2.0.txt",),  # the others come with pypdfium2
         ("_internal/pypdfium2_raw/pdfium.dll",),
         "https://pdfium.googlesource.com/pdfium/",
+    ),
+    Inside(
+        "libsodium",
+        "ISC",
+        "github/jedisct1/libsodium",
+        ("libsodium.txt",),
+        ("_internal/nacl/_sodium*.pyd",),
+        "https://github.com/jedisct1/libsodium",
     ),
     Inside(
         "libpq",

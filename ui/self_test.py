@@ -154,6 +154,7 @@ def _trials(application: QApplication, folder: Path, wanted: Wanted) -> Iterator
     yield Trial("Contrôles de saisie", pieces.entry_checks)
     yield Trial("Migrations", pieces.migrations)
     yield Trial("Clé", pieces.key_store(Places(folder / "cle")))
+    yield Trial("Mises à jour", partial(pieces.updates, folder / "mises-a-jour"))
     yield Trial("Licences", pieces.licences)
     if wanted.bases is not None:
         yield from pieces.earlier_bases(wanted.bases, folder / "bases")
