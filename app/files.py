@@ -11,6 +11,7 @@ from pathlib import Path
 from app.errors import UserError
 
 NAME_LENGTH = 120  # letters of a file's name: a folder's own path has room beside it
+NAME_BYTES = 220  # Linux takes 255: the name of the file on its way to this one is a little longer
 _FORBIDDEN = set('<>:"/\\|?*')  # in a file's name on Windows
 
 
@@ -52,4 +53,6 @@ def safe_name(words: str, ending: str) -> str:
         for letter in unicodedata.normalize("NFC", words)
         if letter not in _FORBIDDEN and unicodedata.category(letter)[0] != "C"
     )
-    return " ".join("".join(kept).split())[: NAME_LENGTH - len(ending)].rstrip(" .") + ending
+    cut = " ".join("".join(kept).split())[: NAME_LENGTH - len(ending)]
+    room = NAME_BYTES - len(ending.encode())
+    return cut.encode()[:room].decode(errors="ignore").rstrip(" .") + ending

@@ -178,6 +178,7 @@ def test_one_file_each_bears_name_and_day_and_replaces_none(desk: Desk, three: l
         ('Fiche – D’Arc: Jean/Jacques <le> "2e"', "Fiche – D’Arc JeanJacques le 2e.pdf"),
         ("Fiche – O\\Neil?*|\x07 ...", "Fiche – ONeil.pdf"),
         ("Fiche – " + "x" * 300, "Fiche – " + "x" * 108 + ".pdf"),
+        ("漢" * 120, "漢" * 72 + ".pdf"),
     ],
 )
 def test_a_name_is_safe_for_windows(words: str, name: str) -> None:
