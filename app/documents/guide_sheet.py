@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, fields, is_dataclass, replace
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from functools import lru_cache
 from typing import cast
@@ -25,6 +25,7 @@ from app.documents.sheet_data import Publisher, SheetData, SheetPerson, SheetTra
 from app.documents.words import amount, day_and_month, long_date, period
 from app.guide.edition import Step
 from app.guide.path import numbering
+from app.guide.texts import texts_in
 from app.guide.wording import STEP, WordedStep, worded_step
 
 __all__ = (
@@ -125,21 +126,9 @@ def _on_paper(same: Same, priced: bool) -> Step:
 def _named(same: Same) -> tuple[tuple[str, ...], tuple[str, ...]]:
     """Which placeholders a step's texts name, and which steps: its own number is always told."""
     step = cast(Step, same.thing)
-    names = {name for text in _strings(step) for name in re.findall(r"\{([^{}|]*)", text)}
+    names = {name for text in texts_in(step) for name in re.findall(r"\{([^{}|]*)", text)}
     ids = {one for name in names if name.startswith(STEP) for one in name.removeprefix(STEP).split("/")}
     return tuple(sorted(name for name in names if not name.startswith(STEP))), tuple(sorted(ids | {step.id}))
-
-
-def _strings(thing: object) -> Iterator[str]:
-    """Every text of a step, whatever field it stands in."""
-    if isinstance(thing, str):
-        yield thing
-    elif isinstance(thing, tuple):
-        for one in thing:
-            yield from _strings(one)
-    elif is_dataclass(thing):
-        for one in fields(thing):
-            yield from _strings(getattr(thing, one.name))
 
 
 def with_each_code_once(steps: tuple[Step, ...]) -> Iterator[Step]:

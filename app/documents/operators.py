@@ -40,8 +40,8 @@ def text_operators(run: Run, letters: Letters) -> bytes:
     white = False
     last = len(run) - 1
     for index, (mark, x, y) in enumerate(run):
-        if type(mark) is not Text:
-            parts.append(_box_operators(mark, x, y))  # type: ignore[arg-type]  # nothing else is read
+        if isinstance(mark, TickBox):
+            parts.append(_box_operators(mark, x, y))
             letters.append((BOX_FONT, BOX))
             before = None
             continue

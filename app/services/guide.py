@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field, fields, is_dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -27,6 +27,7 @@ from app.errors import Conflict, UserError
 from app.guide.edition import Edition, Phase, Step
 from app.guide.restaging import stage_in
 from app.guide.tables import GuideError
+from app.guide.texts import texts_in
 from app.services.guarding import existing, refuse_nir
 from app.services.settings import desk_settings, save_desk_settings
 from app.services.stages import add_event, enter, whose
@@ -267,18 +268,6 @@ def _texts(edition: Edition) -> Iterator[tuple[str, str]]:
     yield "Édition du guide", f"{edition.id}\n{edition.title}\n{edition.source}"
     for kind, parts in (("Phase", edition.phases), ("Colonne", edition.columns), ("Question", edition.questions)):
         for number, part in enumerate(parts, start=1):
-            yield f"{kind} {number} du guide", "\n".join(_words(part))
+            yield f"{kind} {number} du guide", "\n".join(texts_in(part))
     for number, step in enumerate(edition.steps, start=1):
-        yield f"Étape {number} du guide", "\n".join(_words(step))
-
-
-def _words(thing: object) -> Iterator[str]:
-    """All texts inside a dataclass."""
-    if isinstance(thing, str):
-        yield thing
-    elif isinstance(thing, tuple):
-        for one in thing:
-            yield from _words(one)
-    elif is_dataclass(thing):
-        for one in fields(thing):
-            yield from _words(getattr(thing, one.name))
+        yield f"Étape {number} du guide", "\n".join(texts_in(step))

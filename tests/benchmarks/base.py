@@ -14,23 +14,10 @@ from app.settings import PcSettings, Places, find_places, save_pc_settings
 from app.storage.database import open_encrypted
 from app.storage.keys import Key, store_key
 from app.storage.upgrade import upgrade
+from tests.benchmarks.names import FIRST_NAMES, SURNAMES
 
 OFFICIALS, DOSSIERS, SESSIONS, CALLBACKS = 5000, 300, 40, 60
 AGENT = "Camille Vernet"
-FIRST_NAMES = (
-    "Odile",
-    "Gérard",
-    "Hélène",
-    "Yves",
-    "Nadège",
-    "Étienne",
-    "Solène",
-    "Rémi",
-    "Maëlle",
-    "Basile",
-    "Éléonore",
-)
-SURNAMES = ("Thévenet", "Fayard", "Œuvrard", "Rivoire", "Chazelle", "Granjon", "Peyrard", "Dumas-Roche", "Verney")
 TITLES = ("La gestion du domaine public et privé", "Le budget communal", "Prendre la parole en public", "L’urbanisme")
 
 
@@ -67,7 +54,7 @@ def communes_of_the_loire() -> list[Commune]:
 
 def invented_official(number: int, commune: Commune) -> Official:
     """Somebody of one of the Loire's communes. Phones are in the range kept for fiction (06 39 98)."""
-    surname = f"{SURNAMES[number % len(SURNAMES)]}-{SURNAMES[number // 9 % len(SURNAMES)]}"
+    surname = f"{SURNAMES[number % len(SURNAMES)]}-{SURNAMES[number // len(SURNAMES) % len(SURNAMES)]}"
     return Official(
         civility="Mme" if number % 2 else "M.",
         first_name=FIRST_NAMES[number % len(FIRST_NAMES)],

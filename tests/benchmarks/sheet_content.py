@@ -14,52 +14,9 @@ from app.domain.stages import Stage
 from app.guide.edition import ANSWERS, Edition, Step
 from app.guide.loading import load_editions
 from app.guide.path import sheet_steps
+from tests.benchmarks.names import FIRST_NAMES, SURNAMES
 
 MADE_ON = date(2027, 1, 4)
-FIRST_NAMES = (
-    "Odile",
-    "Gérard",
-    "Hélène",
-    "Yves",
-    "Nadège",
-    "Étienne",
-    "Solène",
-    "Rémi",
-    "Maëlle",
-    "Basile",
-    "Éléonore",
-    "Fernand",
-    "Colette",
-    "Aimé",
-    "Josiane",
-    "Régis",
-    "Thérèse",
-    "Gaël",
-    "Clémence",
-    "Anselme",
-)
-SURNAMES = (
-    "Thévenet",
-    "Fayard",
-    "Œuvrard",
-    "Rivoire",
-    "Chazelle",
-    "Granjon",
-    "Peyrard",
-    "Verney",
-    "Combrisson",
-    "Brossat",
-    "Montagnier",
-    "Épinat",
-    "Vialleton",
-    "Jacquemond",
-    "Crozet",
-    "Deschelette",
-    "Furnon",
-    "Gouttebaron",
-    "Laurendon",
-    "Massacrier",
-)
 TERRITORIES = (
     ("commune de", "Champdieu"),
     ("commune d’", "Essertines-en-Châtelneuf"),
