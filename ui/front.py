@@ -37,7 +37,7 @@ if TYPE_CHECKING:
     from app.documents.document import Document
     from app.settings import PcSettings
     from ui.printing import PrinterSource
-    from ui.tasks import TaskRunner
+    from ui.tasks import Progress, TaskRunner
     from ui.updating import Updates
 
 T = TypeVar("T")
@@ -77,8 +77,8 @@ class Front(QObject):
         action: Callable[[], Changes],
         done: Callable[[Changes], None] | None = None,
         failed: Callable[[UserError], None] | None = None,
-    ) -> None:
-        """Run one user action, tell everybody what it touched, and offer to undo it."""
+    ) -> Progress:
+        """Run one user action, tell everybody what it touched, and offer to undo it; the progress tells its end."""
 
         def finish(changes: Changes) -> None:
             if changes.undoable:
@@ -88,7 +88,7 @@ class Front(QObject):
             if done is not None:
                 call_back(done, changes)
 
-        self.runner.run(action, finish, failed or self._refuse)
+        return self.runner.run(action, finish, failed or self._refuse)
 
     def undo(self) -> None:
         """Turn back the last action that can be."""

@@ -44,7 +44,12 @@ class Progress(QObject):
         self.fraction = -1.0
         self.can_cancel = can_cancel
         self.between: Callable[[], None] | None = None  # what the runner has done between two steps of long work
+        self.over = False  # it ended, whichever way: a bug in the work counts too
+        self.finished.connect(self._end)
         self._cancelled = threading.Event()
+
+    def _end(self) -> None:
+        self.over = True
 
     @property
     def cancelled(self) -> bool:

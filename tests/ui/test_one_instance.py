@@ -75,7 +75,10 @@ def test_a_second_program_hands_its_dossier_to_the_open_window_and_ends(
         env={**os.environ, "QT_QPA_PLATFORM": "offscreen"},
         stderr=subprocess.PIPE,
     )
-    qtbot.waitUntil(lambda: second.poll() is not None, timeout=15_000)
+    try:
+        qtbot.waitUntil(lambda: second.poll() is not None, timeout=15_000)
+    finally:
+        second.kill()  # nothing once it has ended
     assert second.stderr is not None
     assert (second.returncode, second.stderr.read()) == (0, b"")
     second.stderr.close()

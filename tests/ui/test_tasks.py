@@ -110,6 +110,16 @@ def test_a_refusal_goes_to_the_page_or_else_to_the_window_and_a_bug_to_the_repor
     assert [type(bug) for bug in heard.bugs] == [ZeroDivisionError, ZeroDivisionError]
 
 
+def test_work_is_over_whichever_way_it_ends(runner: ThreadRunner, heard: Heard) -> None:
+    def refuse() -> None:
+        raise UserError("Non.")
+
+    begun = [runner.run(work, lambda _done: None) for work in (lambda: None, refuse, lambda: 1 / 0)]
+    runner.wait()
+    assert [one.over for one in begun] == [True, True, True]  # a form that saves is never locked by a bug
+    assert len(heard.bugs) == 1
+
+
 def test_without_handlers_a_test_sees_the_bug_itself() -> None:
     with pytest.raises(ZeroDivisionError):
         ImmediateRunner().run(break_down, lambda _nothing: None)

@@ -287,15 +287,8 @@ def slow(released: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Ite
         go.set()
 
 
-def test_a_network_that_hangs_holds_nothing_up_and_can_be_left(
-    prepared: Desk,
-    released: Path,
-    desktop: Start,
-    places: Places,
-    slow: tuple[Served, threading.Event],
-) -> None:
-    served, go = slow
-    window = desktop()
+def download_slowly(window: Desktop, served: Served, go: threading.Event) -> Updates:
+    """Begin a download from a server that holds it until `go`."""
     followed = updates_of(window)
     followed._source = type(followed._source)(served.address, followed._source.public_key)
     followed._trust = served.trust
@@ -303,6 +296,18 @@ def test_a_network_that_hangs_holds_nothing_up_and_can_be_left(
     rest(window)
     served.hold = lambda: hold(go)
     followed.download()
+    return followed
+
+
+def test_a_network_that_hangs_holds_nothing_up_and_can_be_left(
+    prepared: Desk,
+    released: Path,
+    desktop: Start,
+    places: Places,
+    slow: tuple[Served, threading.Event],
+) -> None:
+    window = desktop()
+    go, followed = slow[1], download_slowly(window, *slow)
     window.until(lambda: bool(window.window.findChildren(ProgressNotice)), "how far the download is")
     window.window.show_page(Page.REGLAGES)
     window.key("Ctrl+Z")  # the base answers meanwhile
@@ -323,15 +328,9 @@ def test_a_network_that_hangs_holds_nothing_up_and_can_be_left(
 def test_closing_the_window_during_a_download_waits_for_nothing(
     prepared: Desk, released: Path, desktop: Start, slow: tuple[Served, threading.Event]
 ) -> None:
-    served, go = slow
     window = desktop()
-    followed = updates_of(window)
-    followed._source = type(followed._source)(served.address, followed._source.public_key)
-    followed._trust = served.trust
-    followed.look()
-    rest(window)
-    served.hold = lambda: hold(go)
-    followed.download()
+    go = slow[1]
+    download_slowly(window, *slow)
     window.restart()
     assert not go.is_set()
     assert updates_of(window).release is not None

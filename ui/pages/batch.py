@@ -57,7 +57,7 @@ class BatchPage(Themed, PageWidget):
         self.dossier_ids: tuple[int, ...] = ()
         self.batch: Batch | None = None  # the last one that was made whole
         self._title = ""
-        self._under_way = False
+        self._making: Progress | None = None
         self._rows: tuple[SheetToMake, ...] = ()
         self._aside: set[int] = set()
         self._seen: set[int] = set()
@@ -320,26 +320,23 @@ class BatchPage(Themed, PageWidget):
     def _begin(self, work: Callable[[Progress], Batch], done: Callable[[Batch], None], stopped: str) -> None:
         self.say("")
         self.batch = None
-        self._under_way = True
-        progress = self.front.runner.run_heavy(
-            work, lambda batch: self._end(done, batch), self._failed, None, lambda: self._stop(stopped)
-        )
-        if self._under_way:
+        self._making = progress = self.front.runner.run_heavy(work, done, self._failed, None, lambda: self.say(stopped))
+        if not progress.over:
             self.work.follow(progress)
+            progress.finished.connect(self._rest)
         self._fill()
 
-    def _end(self, done: Callable[[Batch], None], batch: Batch) -> None:
-        self._stop("")
-        done(batch)
+    @property
+    def _under_way(self) -> bool:
+        """Whether sheets are being made."""
+        return self._making is not None and not self._making.over
 
-    def _stop(self, words: str) -> None:
-        self._under_way = False
+    def _rest(self) -> None:
+        """They are made, or not, whichever way it ended: another batch can begin."""
         self.work.clear()
         self._fill()
-        self.say(words)
 
     def _failed(self, problem: UserError) -> None:
-        self._stop("")
         self.say(problem.message, refused=True)
 
     def _made(self, batch: Batch, way: str) -> None:

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from app.changes import Changes
     from app.services.directory import OfficialForm
     from ui.front import Front
+    from ui.tasks import Progress
 
 DRAFT_KIND = "official"
 NOT_ELECTED = "not_elected"
@@ -44,7 +45,7 @@ class OfficialFormPage(FormShape):
         self._keeper = DraftKeeper(front, DRAFT_KIND, self.payload, parent=self)
         self._offered: DraftRow | None = None
         self._shown_with_errors: tuple[str, ...] | None = None  # errors that were saved as they are
-        self._saving = False
+        self._saving: Progress | None = None
         self.form = FormFields(self.all_fields(), self)
         self.form.edited.connect(self._edited)
         for part in (self.identity, self.mandates, self.address):
@@ -162,7 +163,7 @@ class OfficialFormPage(FormShape):
 
     def save(self) -> bool:
         """Save what stands here, wrong values too: they stay marked, and the first of them is led to."""
-        if self._saving:
+        if self._saving is not None and not self._saving.over:
             return True
         if not self.conflict.isHidden():
             self.conflict.decide()
@@ -189,17 +190,15 @@ class OfficialFormPage(FormShape):
         desk, form, official_id, version = self._front.desk, self._official(), self._id, self._version
         mandates = self.mandates.forms() if self.mandates.draft() != self._base_mandates else None
         draft_id, checked = self._keeper.draft_id, self.identity.nir_checked
-        self._saving = True
 
         def done(changes: Changes) -> None:
-            self._saving = False
             self._keeper.forget()
             if checked:
                 saved_id = int(changes.result)
                 self._front.write(lambda: record_nir_check(desk, saved_id))
             self._after_saving(int(changes.result))
 
-        self._front.write(
+        self._saving = self._front.write(
             lambda: save_official(desk, official_id, form, version, mandates=mandates, draft_id=draft_id),
             done,
             self._not_saved,
@@ -231,7 +230,6 @@ class OfficialFormPage(FormShape):
         self._with_errors()[0].lead_here()
 
     def _not_saved(self, problem: UserError) -> None:
-        self._saving = False
         if isinstance(problem, Conflict) and self._id is not None:
             self._read_again(self._compare)
             return

@@ -24,6 +24,7 @@ from ui.panels.guide_editor_shape import TREE
 
 if TYPE_CHECKING:
     from ui.front import Front
+    from ui.tasks import Progress
 
 DRAFT_KIND = "guide"
 NBSP = "\u00a0"
@@ -61,7 +62,7 @@ class GuideEditor(EditorHands):
     def __init__(self, front: Front) -> None:
         super().__init__(front)
         self.version = 0
-        self._saving = False
+        self._saving: Progress | None = None
         self._offered: DraftRow | None = None
         self._keeper = self._new_keeper(None)
         self.reason.edited.connect(self.draft_touched)
@@ -136,7 +137,7 @@ class GuideEditor(EditorHands):
 
     def save(self) -> bool:
         """Ctrl+S: keep what stands here as a new version, with its reason."""
-        if self.hand is None or self._saving:
+        if self.hand is None or (self._saving is not None and not self._saving.over):
             return True
         if not self.hand.is_changed():
             self.say("Rien n’a changé\u00a0: il n’y a pas de nouvelle version à enregistrer.")
@@ -147,13 +148,13 @@ class GuideEditor(EditorHands):
         from app.services.guide import save_edition
 
         desk, edition, seen = self._front.desk, self.hand.edition, self.version
-        self._saving = True
-        self._front.write(lambda: save_edition(desk, edition, reason, seen), self._after_saving, self._not_saved)
+        self._saving = self._front.write(
+            lambda: save_edition(desk, edition, reason, seen), self._after_saving, self._not_saved
+        )
         return True
 
     def _after_saving(self, changes: Changes) -> None:
         assert self.hand is not None
-        self._saving = False
         self._keeper.drop()
         self._keeper = self._new_keeper(None)
         number = int(changes.result)
@@ -165,7 +166,6 @@ class GuideEditor(EditorHands):
         self.saved.emit(number)
 
     def _not_saved(self, problem: UserError) -> None:
-        self._saving = False
         problems = getattr(problem, "problems", ())
         if problems:
             self._show_problems(problems)
