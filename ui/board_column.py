@@ -25,11 +25,11 @@ from PySide6.QtWidgets import QAbstractItemView, QHBoxLayout, QListView, QToolTi
 from ui.board_model import BoardColumn, Card, CardsModel, Entry, More, column_sentence
 from ui.card_delegate import SIDE, CardDelegate, CardLook, card_picture, cut_words, usual_pitch
 from ui.components import Text, Themed, plain_tooltip
+from ui.components.keys import held_keys
 from ui.theme import BODY, Role, Theme, current_theme
 
 MIME = "application/x-amf42-dossier"
 _CONTROL, _SHIFT = Qt.KeyboardModifier.ControlModifier, Qt.KeyboardModifier.ShiftModifier
-_KEYPAD = Qt.KeyboardModifier.KeypadModifier
 _STEPS = {Qt.Key.Key_Up: -1, Qt.Key.Key_Down: 1}
 
 
@@ -88,7 +88,7 @@ class CardsView(QListView):
     # Keyboard
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        keys = event.modifiers() & ~_KEYPAD
+        keys = held_keys(event)
         step = {Qt.Key.Key_Left: -1, Qt.Key.Key_Right: 1}.get(Qt.Key(event.key()))
         card = self.current_card()
         if step is not None:

@@ -23,6 +23,7 @@ from app.domain.stages import Stage
 from ui.board_column import DropTarget
 from ui.board_model import Band, BoardColumn, Card, column_sentence, marks_of
 from ui.components import BadgeKind, IconButton, PhaseNumber, Text, Themed, paint_sign, sign_role
+from ui.components.keys import held_keys
 from ui.theme import BODY, CAPTION, Role, Theme, current_theme
 
 HOVER_OPENS = 600
@@ -125,7 +126,7 @@ class Tile(Themed, DropTarget):
         event.accept()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        keys = event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier
+        keys = held_keys(event)
         step = {Qt.Key.Key_Left: -1, Qt.Key.Key_Up: -1, Qt.Key.Key_Right: 1, Qt.Key.Key_Down: 1}.get(
             Qt.Key(event.key())
         )

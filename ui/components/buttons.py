@@ -8,6 +8,7 @@ from PySide6.QtCore import QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QEnterEvent, QFont, QKeyEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QPushButton, QSizePolicy, QWidget
 
+from ui.components.keys import pressed_enter
 from ui.components.labels import key_cap_size, paint_key_cap, text_width
 from ui.components.themed import Themed, plain_tooltip
 from ui.icons import draw_icon
@@ -137,7 +138,7 @@ class Button(Themed, QPushButton):
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Entrée presses the button that has the keyboard, as the space bar does."""
-        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and not event.modifiers() & ~_KEYPAD:
+        if pressed_enter(event):
             self.click()
             return
         super().keyPressEvent(event)
@@ -232,7 +233,7 @@ class IconButton(Themed, QPushButton):
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Entrée presses the button that has the keyboard."""
-        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and not event.modifiers() & ~_KEYPAD:
+        if pressed_enter(event):
             self.click()
             return
         super().keyPressEvent(event)
@@ -248,6 +249,3 @@ class IconButton(Themed, QPushButton):
         side = theme.icon(self._side)
         ink = theme.color(self._role if self.isEnabled() else Role.HINT)
         draw_icon(painter, self._icon, ink, ((self.width() - side) / 2, (self.height() - side) / 2), side)
-
-
-_KEYPAD = Qt.KeyboardModifier.KeypadModifier

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QTextEdit, QWidget
 from app.guide.markup import BlockKind, RunKind, is_address
 from ui import guide_rich
 from ui.components import Themed
+from ui.components.keys import held_keys
 from ui.theme import BODY, Role, Theme, current_theme
 
 CTRL, SHIFT = Qt.KeyboardModifier.ControlModifier, Qt.KeyboardModifier.ShiftModifier
@@ -166,7 +167,7 @@ class RichEdit(Themed, QTextEdit):
         return super().event(event)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        held = event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier
+        held = held_keys(event)
         pressed = (held, Qt.Key(event.key()))
         if pressed in RUN_KEYS:
             self.mark(RUN_KEYS[pressed])

@@ -18,6 +18,7 @@ from PySide6.QtWidgets import (
 )
 
 from ui.components import text_width
+from ui.components.keys import held_keys
 from ui.fields.base import Check, Field
 from ui.fields.line_edit import LineEdit, is_for_window
 from ui.theme import BODY, CAPTION, Role, Theme, current_theme
@@ -192,7 +193,7 @@ class CompletingField(TextField):
                 event.accept()  # closes the proposals: to the window, whose Échap it is too, they are part of the field
                 return True
         elif watched is self.editor and event.type() == QEvent.Type.KeyPress and isinstance(event, QKeyEvent):
-            alone = event.modifiers() & ~(Qt.KeyboardModifier.KeypadModifier | Qt.KeyboardModifier.AltModifier)
+            alone = held_keys(event) & ~Qt.KeyboardModifier.AltModifier
             if event.key() == Qt.Key.Key_Down and not alone:
                 self.propose()
                 return True

@@ -7,6 +7,7 @@ from PySide6.QtGui import QFontMetrics, QKeyEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QPushButton, QSizePolicy, QWidget
 
 from ui.components import Themed, key_cap_size, paint_key_cap
+from ui.components.keys import pressed_enter
 from ui.icons import draw_icon
 from ui.theme import BODY, CAPTION, Role, Theme, current_theme
 
@@ -49,7 +50,7 @@ class AnswerButton(Themed, QPushButton):
         return max(theme.px(40), needed + theme.px(14))
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and not event.modifiers() & ~_KEYPAD:
+        if pressed_enter(event):
             self.click()
             return
         super().keyPressEvent(event)
@@ -86,6 +87,3 @@ class AnswerButton(Themed, QPushButton):
         hint = QFontMetrics(theme.font(CAPTION)).horizontalAdvance(self._hint)
         right = width - theme.px(11) - theme.icon(16) - theme.px(10) - hint - theme.px(12)
         return left, max(right, left + theme.px(60))
-
-
-_KEYPAD = Qt.KeyboardModifier.KeypadModifier

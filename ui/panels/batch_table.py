@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QStyleOptionViewIt
 
 from app.services.batches import SheetToMake
 from ui.components import RowDelegate, Themed, dress_table
+from ui.components.keys import held_keys
 from ui.dates import short_day
 from ui.icons import draw_icon
 from ui.table_model import ROW_ROLE, Column, Index, RowsModel
@@ -19,7 +20,6 @@ ROW_HEIGHT = 36
 SHARES = (0.27, 0.22, 0.24)  # of the width: name, commune, training; the rest says what is missing
 NARROW = 760  # logical pixels at 100 %
 BOX, MISSING = 0, 3
-_KEYPAD = Qt.KeyboardModifier.KeypadModifier
 
 
 @dataclass(frozen=True)
@@ -97,7 +97,7 @@ class BatchTable(Themed, QTableView):
             super().keyboardSearch(search)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        row, bare = self.current(), not event.modifiers() & ~_KEYPAD
+        row, bare = self.current(), not held_keys(event)
         if row is not None and bare and event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
             self.entered.emit(row)
         elif row is not None and bare and event.key() == Qt.Key.Key_Space:

@@ -17,6 +17,7 @@ from ui.components import (
     seats_size,
     text_width,
 )
+from ui.components.keys import held_keys
 from ui.dates import NBSP, short_date
 from ui.icons import draw_icon
 from ui.panels.catalogue_rows import (
@@ -38,7 +39,6 @@ from ui.theme import BODY, CAPTION, Role, Theme, current_theme
 ROW_HEIGHT = 36
 EDGE = 12  # left and right of each cell
 SHOWN_SEATS = 15
-_KEYPAD = Qt.KeyboardModifier.KeypadModifier
 _OPENS = (Qt.Key.Key_Right, Qt.Key.Key_Plus)
 _CLOSES = (Qt.Key.Key_Left, Qt.Key.Key_Minus)
 
@@ -108,7 +108,7 @@ class CatalogueTable(Themed, QTableView):
         self._share_width()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        row, bare = self.current(), not event.modifiers() & ~(_KEYPAD | Qt.KeyboardModifier.ShiftModifier)
+        row, bare = self.current(), not held_keys(event) & ~Qt.KeyboardModifier.ShiftModifier
         key = event.key()
         if row is not None and bare and key in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
             self.entered.emit(row)

@@ -30,11 +30,11 @@ from PySide6.QtWidgets import (
 )
 
 from ui.components import BadgeData, Themed, badge_size, key_cap_size, paint_badge, paint_key_cap, paint_radio
+from ui.components.keys import held_keys
 from ui.icons import draw_icon
 from ui.theme import BODY, CAPTION, Role, Theme, current_theme
 
 Index = QModelIndex | QPersistentModelIndex
-_KEYPAD = Qt.KeyboardModifier.KeypadModifier
 
 
 @dataclass(frozen=True)
@@ -155,7 +155,7 @@ class ChoiceList(Themed, QListView):
             self.chosen.emit(key)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        plain = not event.modifiers() & ~_KEYPAD
+        plain = not held_keys(event)
         if plain and event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Space):
             self.choose_current()
         elif event.key() == Qt.Key.Key_Down and event.modifiers() & Qt.KeyboardModifier.AltModifier:

@@ -13,6 +13,7 @@ from app.guide.edition import Edition
 from app.guide.markup import BlockKind, RunKind, is_address
 from app.guide.wording import PLACEHOLDERS
 from ui.components import Button, Card, Chip, FlowLayout, LinkButton, Text, Themed
+from ui.components.keys import pressed_enter
 from ui.fields.base import Field
 from ui.fields.rich import RichEdit
 from ui.forms import ComboField, TextField
@@ -84,40 +85,65 @@ class TextTools(Themed, QWidget):
         self._flow.set_gaps(theme.px(6), theme.px(4))
 
 
-class FieldBox(Themed, Card):
-    """Makes a field out of names: which value or step, what is read when it is known, and when it is not."""
+class InsertBox(Themed, Card):
+    """Asks what is to be put in at the cursor, below the text: Entrée takes it, Échap leaves."""
 
-    made = Signal(str)  # the field as the file has it
+    made = Signal(str)  # what is put in, as the file has it
     closed = Signal()
 
-    def __init__(self, edition: EditionNow) -> None:
+    def __init__(self, name: str) -> None:
         super().__init__()
+        self.setAccessibleName(name)
+        self.take = Button("Insérer", "check", "Entrée", "primary", height=28)
+        self.leave = Button("Fermer", None, "Échap", height=28)
+        self.take.clicked.connect(self._take)
+        self.leave.clicked.connect(self.closed)
+        self.asked = QVBoxLayout()  # what a box of its kind asks
+        buttons = QHBoxLayout()
+        buttons.addWidget(self.take)
+        buttons.addWidget(self.leave)
+        buttons.addStretch(1)
+        self._layout = QVBoxLayout(self)
+        self._layout.addLayout(self.asked)
+        self._layout.addLayout(buttons)
+        self.hide()
+        self.start_theme()
+
+    def _take(self) -> None:
+        """Emit `made`, or say what is missing."""
+        raise NotImplementedError  # each box has its own
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if pressed_enter(event):
+            self._take()
+            return
+        super().keyPressEvent(event)
+
+    def retheme(self, theme: Theme) -> None:
+        edge = theme.px(12)
+        self._layout.setContentsMargins(edge, theme.px(8), edge, theme.px(10))
+        for layout in (self._layout, self.asked):
+            layout.setSpacing(theme.px(6))
+
+
+class FieldBox(InsertBox):
+    """Makes a field out of names: which value or step, what is read when it is known, and when it is not."""
+
+    def __init__(self, edition: EditionNow) -> None:
+        super().__init__("Champ à insérer")
         self._edition = edition
         self._title = Text("Champ", BODY, semibold=True)
-        self.setAccessibleName("Champ à insérer")
         self.value = choice("Valeur", ())
         self.value.edited.connect(self._show_steps)
         self.steps: list[ComboField] = []
         self._steps = QVBoxLayout()
         self.found = TextField("Ce qui se lit quand on le sait", hint="Le signe # est remplacé par la valeur.")
         self.missing = TextField("Ce qui se lit sinon", reserve=False)
-        self.take = Button("Insérer", "check", "Entrée", "primary", height=28)
-        self.leave = Button("Fermer", None, "Échap", height=28)
-        self.take.clicked.connect(self._take)
-        self.leave.clicked.connect(self.closed)
-        buttons = QHBoxLayout()
-        buttons.addWidget(self.take)
-        buttons.addWidget(self.leave)
-        buttons.addStretch(1)
-        self._layout = QVBoxLayout(self)
-        self._layout.addWidget(self._title)
-        self._layout.addWidget(self.value)
-        self._layout.addLayout(self._steps)
-        for widget in (self.found, self.missing):
-            self._layout.addWidget(widget)
-        self._layout.addLayout(buttons)
-        self.hide()
-        self.start_theme()
+        self.asked.addWidget(self._title)
+        self.asked.addWidget(self.value)
+        self.asked.addLayout(self._steps)
+        self.asked.addWidget(self.found)
+        self.asked.addWidget(self.missing)
 
     def begin(self, raw: str) -> None:
         """Show the field that stands at the cursor, or a new one."""
@@ -180,41 +206,14 @@ class FieldBox(Themed, Card):
         found, missing = self.found.line.text(), self.missing.line.text()
         self.made.emit(written_field(chosen, is_step=is_step, found=found, missing=missing))
 
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and not event.modifiers() & ~_KEYPAD:
-            self._take()
-            return
-        super().keyPressEvent(event)
 
-    def retheme(self, theme: Theme) -> None:
-        edge = theme.px(12)
-        self._layout.setContentsMargins(edge, theme.px(8), edge, theme.px(10))
-        self._layout.setSpacing(theme.px(6))
-
-
-class AddressBox(Themed, Card):
+class AddressBox(InsertBox):
     """Asks which address is to be put in, where what stands at the cursor is none."""
 
-    made = Signal(str)
-    closed = Signal()
-
     def __init__(self) -> None:
-        super().__init__()
-        self.setAccessibleName("Adresse à insérer")
+        super().__init__("Adresse à insérer")
         self.address = TextField("Adresse à taper", hint=ADDRESS_HINT)
-        self.take = Button("Insérer", "check", "Entrée", "primary", height=28)
-        self.leave = Button("Fermer", None, "Échap", height=28)
-        self.take.clicked.connect(self._take)
-        self.leave.clicked.connect(self.closed)
-        buttons = QHBoxLayout()
-        buttons.addWidget(self.take)
-        buttons.addWidget(self.leave)
-        buttons.addStretch(1)
-        self._layout = QVBoxLayout(self)
-        self._layout.addWidget(self.address)
-        self._layout.addLayout(buttons)
-        self.hide()
-        self.start_theme()
+        self.asked.addWidget(self.address)
 
     def begin(self, chosen: str) -> None:
         """Ask; `chosen` is what is selected and stays before the address."""
@@ -232,17 +231,6 @@ class AddressBox(Themed, Card):
             return
         self.address.show_problems([error("address", NO_ADDRESS)])
         self.address.lead_here()
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and not event.modifiers() & ~_KEYPAD:
-            self._take()
-            return
-        super().keyPressEvent(event)
-
-    def retheme(self, theme: Theme) -> None:
-        edge = theme.px(12)
-        self._layout.setContentsMargins(edge, theme.px(8), edge, theme.px(10))
-        self._layout.setSpacing(theme.px(6))
 
 
 class GuideTextField(Field):
@@ -346,6 +334,3 @@ class GuideTextField(Field):
     def _say_field(self) -> None:
         raw = self.edit.field_here()
         self.set_hint(field_sentence(raw, self._edition()) if raw else self._own_hint)
-
-
-_KEYPAD = Qt.KeyboardModifier.KeypadModifier

@@ -19,6 +19,7 @@ from PySide6.QtWidgets import (
 from app.domain.stages import Stage
 from app.guide.edition import Edition, Step
 from ui.components import BadgeKind, paint_row_ground, paint_sign
+from ui.components.keys import held_keys
 from ui.components.themed import Themed
 from ui.guide_words import ACTORS, without_fields
 from ui.theme import BODY, CAPTION, Role, Theme, current_theme
@@ -179,7 +180,7 @@ class StepTree(Themed, QTreeWidget):
             self.entered.emit(self.current_id())
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        held = event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier
+        held = held_keys(event)
         alt, ctrl = Qt.KeyboardModifier.AltModifier, Qt.KeyboardModifier.ControlModifier
         match event.key():
             case Qt.Key.Key_Up if held == alt:

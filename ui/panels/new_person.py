@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QWidget
 from app.domain.officials import MandateKind
 from app.storage.rows import Caller
 from ui.components import Button, ChipGroup, Text, Themed
+from ui.components.keys import held_keys
 from ui.fields.choice import ComboField
 from ui.fields.summary import FormFields
 from ui.fields.text import CompletingField, Suggestion, TextField
@@ -152,7 +153,7 @@ class NewPerson(Themed, QFrame):
         return form, (MandateForm(MandateKind.MUNICIPAL.value, territory, code, words.get(role, role)),)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        bare = not event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier
+        bare = not held_keys(event)
         if bare and event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
             self.wanted.emit()
             return

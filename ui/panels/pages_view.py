@@ -10,6 +10,7 @@ from PySide6.QtGui import QImage, QKeyEvent, QPainter, QPaintEvent, QPen, QResiz
 from PySide6.QtWidgets import QScrollArea, QSizePolicy, QVBoxLayout, QWidget
 
 from ui.components import Themed
+from ui.components.keys import held_keys
 from ui.pdf_pages import page_pictures
 from ui.theme import Role, Theme, current_theme
 
@@ -96,7 +97,7 @@ class PagesView(Themed, QScrollArea):
             page.set_width(max(200, round(wanted * self._zoom)))
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        keys = event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier
+        keys = held_keys(event)
         if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and not keys:
             self.entered.emit()
         elif keys == Qt.KeyboardModifier.ControlModifier and event.key() in _ZOOM_KEYS:

@@ -7,13 +7,13 @@ from PySide6.QtGui import QContextMenuEvent, QKeyEvent, QMouseEvent, QPainter, Q
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QStyleOptionViewItem, QTableView, QWidget
 
 from ui.components import RowDelegate, Themed, dress_table
+from ui.components.keys import held_keys
 from ui.icons import draw_icon
 from ui.panels.people_model import ListRow, PeopleModel
 from ui.table_model import ROW_ROLE, Index
 from ui.theme import CAPTION, Role, Theme, current_theme
 
 ROW_HEIGHT = 34
-_KEYPAD = Qt.KeyboardModifier.KeypadModifier
 
 
 class PeopleTable(Themed, QTableView):
@@ -82,13 +82,13 @@ class PeopleTable(Themed, QTableView):
         """Letters go to the filter: it finds what no first letters tell, and shows what it left out."""
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        row, bare = self.current(), not event.modifiers() & ~_KEYPAD
+        row, bare = self.current(), not held_keys(event)
         key = event.key()
         if bare and key in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and row is not None:
             self.entered.emit(row)
         elif bare and key in (Qt.Key.Key_Left, Qt.Key.Key_Right) and row is not None and (row.hall or row.inside):
             self.folded.emit(row, key == Qt.Key.Key_Right)
-        elif not event.modifiers() & ~(Qt.KeyboardModifier.ShiftModifier | _KEYPAD) and _is_letter(event.text()):
+        elif not held_keys(event) & ~Qt.KeyboardModifier.ShiftModifier and _is_letter(event.text()):
             self.typed.emit(event.text())
         else:
             super().keyPressEvent(event)

@@ -7,9 +7,8 @@ from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QPushButton, QSizePolicy, QWidget
 
 from ui.components import BadgeKind, Themed, paint_sign, sign_role, text_width
+from ui.components.keys import held_keys
 from ui.theme import BODY, CAPTION, Role, Theme, current_theme
-
-_KEYPAD = Qt.KeyboardModifier.KeypadModifier
 
 
 class PersonLine(Themed, QPushButton):
@@ -43,7 +42,7 @@ class PersonLine(Themed, QPushButton):
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Entrée opens it; ↑ and ↓ go along the list."""
-        bare = not event.modifiers() & ~_KEYPAD
+        bare = not held_keys(event)
         if bare and event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
             self.click()
         elif bare and event.key() in (Qt.Key.Key_Up, Qt.Key.Key_Down):

@@ -7,6 +7,7 @@ from PySide6.QtGui import QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QWidget
 
 from ui.components import IconButton, Text
+from ui.components.keys import held_keys
 from ui.fields.line_edit import LineEdit
 from ui.theme import CAPTION, Role, Theme, current_theme
 
@@ -48,7 +49,7 @@ class SearchLine(LineEdit):
         self._place()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        plain = not event.modifiers() & ~(Qt.KeyboardModifier.KeypadModifier | Qt.KeyboardModifier.AltModifier)
+        plain = not held_keys(event) & ~Qt.KeyboardModifier.AltModifier
         bare = plain and not event.modifiers() & Qt.KeyboardModifier.AltModifier
         if plain and event.key() == Qt.Key.Key_Down:
             self.downWanted.emit()

@@ -9,10 +9,10 @@ from PySide6.QtGui import QFont, QFontMetrics, QKeyEvent, QPainter, QPaintEvent,
 from PySide6.QtWidgets import QPushButton, QSizePolicy, QWidget
 
 from ui.components import Themed, key_cap_size, paint_key_cap
+from ui.components.keys import pressed_enter
 from ui.theme import BODY, CAPTION, Role, Theme, current_theme
 
 _FLAGS = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignTop | Qt.TextFlag.TextWordWrap
-_KEYPAD = Qt.KeyboardModifier.KeypadModifier
 
 
 @dataclass(frozen=True)
@@ -54,7 +54,7 @@ class SessionOffer(Themed, QPushButton):
         return max(theme.px(48), sum(_height(*part, room) for part in self._parts(theme)) + theme.px(12))
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and not event.modifiers() & ~_KEYPAD:
+        if pressed_enter(event):
             self.click()
             return
         super().keyPressEvent(event)
