@@ -17,7 +17,7 @@ LEFT_OUT_MODULES = {
     "phonenumbers.carrier": "reads that data",
     "phonenumbers.tzdata": "the time zone of each prefix",
     "phonenumbers.timezone": "reads that data",
-    "pycparser": "cffi compiles with it: PyNaCl comes compiled",
+    "cffi": "compiles bindings: those of PyNaCl come compiled, and need its `_cffi_backend` alone",
     "dns": "email_validator asks a name server only when told to; the desk is often without one",
     "charset_normalizer": "reportlab guesses encodings of XML with it: there is none here",
     "PIL.AvifImagePlugin": "reportlab wants PIL.Image; no picture is read from a file",
@@ -59,6 +59,7 @@ LEFT_OUT_MODULES = {
 
 # Modules that nothing names in an import statement: found by name at run time.
 FOUND_BY_NAME = (
+    "_cffi_backend",  # PyNaCl's compiled part asks for it
     "alembic.context",
     "alembic.op",
     "app.storage.schema",  # only migrations/env.py imports it, and that is a file, not a module of the package
