@@ -61,23 +61,27 @@ def install(desk: TrialPC, package: Package, *options: str, seconds: float = INS
     return desk.wine.run([desk.wine.windows(package.installer), "/S", *options], seconds=seconds)
 
 
-def uninstall(desk: TrialPC, seconds: float = 120.0) -> Outcome:
-    """Run the uninstaller without a word, and wait for the copy of itself that does the work."""
+def uninstall(desk: TrialPC, folder: Path | None = None, root: str = "HKCU", seconds: float = 120.0) -> Outcome:
+    """Run the uninstaller of a folder without a word, and wait for the copy of itself that does the work."""
     started = time.monotonic()
-    first = desk.wine.run([desk.exe(name=UNINSTALLER), "/S"], seconds=seconds)
-    while time.monotonic() - started < seconds and ((desk.program / UNINSTALLER).exists() or listed_program(desk)):
+    remover = (folder or desk.program) / UNINSTALLER
+    first = desk.wine.run([desk.wine.windows(remover), "/S"], seconds=seconds)
+    while time.monotonic() - started < seconds and (remover.exists() or listed_program(desk, root)):
         time.sleep(0.5)
     return Outcome(first.code, first.output, time.monotonic() - started)
 
 
-def faults(desk: TrialPC, package: Package) -> list[str]:
+def faults(desk: TrialPC, package: Package, folder: Path | None = None) -> list[str]:
     """How the installed folder differs from what the package lists; the uninstaller and its list alone are added."""
-    return differences(package.entries, digests(desk.program), allowed=ADDED)
+    return differences(package.entries, digests(folder or desk.program), allowed=ADDED)
 
 
-def listed_program(desk: TrialPC) -> dict[str, str]:
-    """What *Applications installées* says of the program, {value: text}; empty when it is not listed."""
-    asked = desk.wine.run(["reg", "query", f"HKCU\\{REGISTRY}\\AMF42"], seconds=30, page=OEM)
+def listed_program(desk: TrialPC, root: str = "HKCU") -> dict[str, str]:
+    """What *Applications installées* says of the program, {value: text}; empty when it is not listed.
+
+    `root`: HKCU for this user's own, HKLM for that of all accounts.
+    """
+    asked = desk.wine.run(["reg", "query", f"{root}\\{REGISTRY}\\AMF42"], seconds=30, page=OEM)
     rows = re.findall(r"^\s+(\w+)\s+REG_\w+\s+(.*?)\s*$", asked.output, re.MULTILINE)
     return dict(rows) if asked.ended_well else {}
 
@@ -99,9 +103,9 @@ def self_test(desk: TrialPC, folder: Path | None = None, bases: Path | None = No
     return Outcome(code, f"{outcome.output}\n{words}".strip(), outcome.seconds)
 
 
-def admin(desk: TrialPC, *arguments: str) -> list[dict[str, Any]]:
+def admin(desk: TrialPC, *arguments: str, folder: Path | None = None) -> list[dict[str, Any]]:
     """Run `amf42-admin` and return the objects that it wrote; raises `FailedError` unless it ended with 0."""
-    outcome = desk.wine.run([desk.exe(name="amf42-admin.exe"), *arguments], seconds=90)
+    outcome = desk.wine.run([desk.exe(folder, "amf42-admin.exe"), *arguments], seconds=90)
     if not outcome.ended_well:
         raise FailedError(f"« amf42-admin {arguments[0]} » a répondu {outcome.code}{NBSP}:\n{outcome.last_words}")
     return [json.loads(line) for line in outcome.output.splitlines() if line.startswith("{")]
@@ -114,9 +118,9 @@ def fill(desk: TrialPC) -> None:
     admin(desk, "import", "rne", desk.wine.windows(register))
 
 
-def require_people(desk: TrialPC) -> None:
+def require_people(desk: TrialPC, folder: Path | None = None) -> None:
     """Raise `FailedError` unless the base opens and holds who was put there."""
-    names = [row.get("name") for row in admin(desk, "search", "gardee")]
+    names = [row.get("name") for row in admin(desk, "search", "gardee", folder=folder)]
     if names != ["Éloïse Gardée"]:
         raise FailedError(f"La base ne rend pas ce qui y a été mis{NBSP}: {names}.")
 

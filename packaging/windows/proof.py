@@ -18,6 +18,7 @@ from contextlib import ExitStack
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+import first_paint
 import pieces
 import trials
 from installed import (
@@ -132,6 +133,7 @@ def prove(report: Report, options: Options) -> None:
                 step.found("repris de la dernière construction")
             else:
                 first, following = build_both(wine, python)
+            bare = first_paint.build_bare_window(replace(wine, user=BUILDER), python)
             for package in (first, following):
                 weights = megabytes(package.size), megabytes(package.installer.stat().st_size)
                 step.found(
@@ -142,7 +144,7 @@ def prove(report: Report, options: Options) -> None:
         desk = TrialPC(wine, screen)
         with report.step("Retirer le Python du constructeur : le paquet doit s’en passer") as step:
             shutil.rmtree(wine.drive / BUILDER)
-        try_installed(report, desk, first, following, each_dll=options.each_dll)
+        try_installed(report, desk, first, following, bare, each_dll=options.each_dll)
 
 
 def build_both(wine: Wine, python: Path) -> tuple[Package, Package]:
@@ -235,8 +237,12 @@ def builder_paths(root: Path) -> list[str]:
     return [BUILDER, slashes, windows, windows.replace("\\", "\\\\"), windows.replace("\\", "/")]
 
 
-def try_installed(report: Report, desk: TrialPC, first: Package, following: Package, *, each_dll: bool) -> None:
+def try_installed(
+    report: Report, desk: TrialPC, first: Package, following: Package, bare: Path, *, each_dll: bool
+) -> None:
     bases = bases_folder(desk)
+    with report.step("Refuser un Windows trop ancien") as step:
+        trials.try_older_windows(step, desk, first)
     with report.step(f"Installer sans un mot sous le compte «{NBSP}{desk.wine.user}{NBSP}»") as step:
         outcome = install(desk, first)
         step.require(outcome.ended_well, f"L’installateur a répondu {outcome.code}{NBSP}:\n{outcome.last_words}")
@@ -257,6 +263,8 @@ def try_installed(report: Report, desk: TrialPC, first: Package, following: Pack
         step.found(trials.people_and_state(desk))
     with report.step("Ouvrir la fenêtre avec le greffon « windows » de Qt et la regarder") as step:
         look(step, desk)
+    with report.step("Mesurer le premier affichage, à côté d’une fenêtre nue de Qt") as step:
+        first_paint.measure_first_paint(step, desk, bare, TARGET / "start.json")
     with report.step("Couper l’installation de la version suivante en plusieurs moments") as step:
         trials.try_interrupted(step, desk, first, following, usual)
     with report.step("Installer la version suivante sur un disque plein") as step:
@@ -267,6 +275,8 @@ def try_installed(report: Report, desk: TrialPC, first: Package, following: Pack
         trials.try_over_running(step, desk, following)
     with report.step("Désinstaller sans un mot, puis réinstaller et rouvrir la base") as step:
         trials.try_uninstall(step, desk, following)
+    with report.step("Installer pour tous les comptes, dans un dossier choisi") as step:
+        trials.try_for_all(step, desk, following)
     with report.step("Montrer que l’essai sait échouer : retirer ce dont il a besoin") as step:
         trials.try_mutilations(step, desk, bases)
     if each_dll:

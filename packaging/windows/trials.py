@@ -31,6 +31,7 @@ from package import MEGABYTE, Package, differences, digests
 from report import FailedError, Step, duration
 from wine import TIMED_OUT, end_group, wait_for
 
+TOO_OLD = 3  # the installer's code for an older Windows
 SHORTEST_LIMIT = 25.0  # seconds: a program that lacks a library waits for ever in a box
 
 
@@ -157,6 +158,39 @@ def try_over_running(step: Step, desk: TrialPC, package: Package) -> None:
     step.found("la base qui était ouverte rend ce qu’elle contenait")
 
 
+def try_older_windows(step: Step, desk: TrialPC, package: Package) -> None:
+    """On a Windows that Qt does not run on, the installer refuses by its code, and lays nothing."""
+    for version in ("win81", "win7"):
+        try:
+            desk.wine.run(["winecfg", "-v", version], seconds=60)
+            outcome = install(desk, package)
+        finally:
+            desk.wine.run(["winecfg", "-v", "win10"], seconds=60)
+        step.require(outcome.code == TOO_OLD, f"Sur {version}, l’installateur a répondu {outcome.code}.")
+        step.require(not desk.program.exists(), f"Sur {version}, l’installateur a posé des fichiers.")
+    step.found(f"refusé (code {TOO_OLD}) sous Windows 7 et 8.1, rien n’est posé")
+
+
+def try_for_all(step: Step, desk: TrialPC, package: Package) -> None:
+    """In a folder that was chosen, for all accounts, with an icon; the base is the same. Then back to one's own."""
+    chosen = desk.wine.drive / "Logiciels" / "Accueil des élus"
+    uninstall(desk)
+    outcome = install(desk, package, "/ALLUSERS", "/DESKTOP", f"/D={desk.wine.windows(chosen)}")
+    wrong = faults(desk, package, chosen)
+    step.require(outcome.ended_well and not wrong, f"Code {outcome.code}{NBSP}: {', '.join(wrong[:10])}")
+    step.require(bool(listed_program(desk, "HKLM")), "Applications installées ne l’annonce pas pour tous.")
+    links = shortcuts(desk)
+    step.require(len(links) == 2, f"Menu Démarrer et bureau attendus{NBSP}: {', '.join(links) or 'rien'}.")
+    require_people(desk, chosen)
+    step.found("posé pour tous dans le dossier choisi, avec son icône sur le bureau ; la base s’y ouvre")
+    uninstall(desk, chosen, "HKLM")
+    left = sorted(digests(chosen)) + shortcuts(desk) + list(listed_program(desk, "HKLM"))
+    step.require(not left, f"La désinstallation laisse{NBSP}: {', '.join(left[:10])}")
+    again = install(desk, package)
+    step.require(again.ended_well and not faults(desk, package), f"La réinstallation a répondu {again.code}.")
+    step.found("retiré sans reste, puis réinstallé pour le seul compte")
+
+
 def try_uninstall(step: Step, desk: TrialPC, package: Package) -> None:
     """Remove without a word: the program, its entries and shortcuts go, the data stay; installed anew, they open."""
     before = digests(desk.data)
@@ -177,8 +211,8 @@ def try_uninstall(step: Step, desk: TrialPC, package: Package) -> None:
 
 def shortcuts(desk: TrialPC) -> list[str]:
     """The program's shortcuts in the start menu and on the desktop, by their names."""
-    home = desk.wine.drive / "users"
-    return sorted(path.name for path in home.rglob("*.lnk") if "amf42" in path.name.lower())
+    homes = desk.wine.drive / "users", desk.wine.drive / "ProgramData"
+    return sorted(path.name for home in homes for path in home.rglob("*.lnk") if "amf42" in path.name.lower())
 
 
 # ── What must make the self-test fail ────────────────────────────────────────────────────────────────────────────────

@@ -26,6 +26,7 @@ PACKAGING = ROOT / "packaging"
 sys.path.append(str(PACKAGING))  # a folder of scripts, not a package: it would hide the library of that name
 
 import bytecode  # noqa: E402
+import carried  # noqa: E402
 import inspecting  # noqa: E402
 import licences  # noqa: E402
 import package_contents  # noqa: E402
@@ -213,6 +214,10 @@ def test_each_library_that_goes_to_windows_has_a_licence_and_its_text() -> None:
             continue
         assert licences.licence_of(library), name
         assert licences.texts_of(library), name
+
+
+def test_pynacl_tells_which_libsodium_it_brings() -> None:
+    assert re.fullmatch(r"1\.\d+\.\d+(-\w+)?", carried.bundled_libsodium(distribution("pynacl")))
 
 
 def test_a_library_of_unknown_licence_stops_the_build(tmp_path: Path) -> None:
