@@ -17,10 +17,12 @@ def process_age() -> float:
         import ctypes
 
         created, other = ctypes.c_ulonglong(), ctypes.c_ulonglong()
-        process = ctypes.windll.kernel32.GetCurrentProcess()
-        ctypes.windll.kernel32.GetProcessTimes(
-            process, ctypes.byref(created), ctypes.byref(other), ctypes.byref(other), ctypes.byref(other)
+        this_process = ctypes.c_void_p(-1)  # what GetCurrentProcess returns, which ctypes would cut to 32 bits
+        told = ctypes.windll.kernel32.GetProcessTimes(
+            this_process, ctypes.byref(created), ctypes.byref(other), ctypes.byref(other), ctypes.byref(other)
         )
+        if not told:
+            raise ctypes.WinError()
         since_1601 = 11_644_473_600  # seconds from FILETIME's beginning to Unix's
         age = time.time() - (created.value / 1e7 - since_1601)
     else:

@@ -57,6 +57,8 @@ def one_start(desk: TrialPC, command: list[str], image: str) -> float:
     running = desk.wine.start([*command, "--timings", desk.wine.windows(timings)])
     try:
         seconds = first_paint(running, timings)
+        if not 0 < seconds < PATIENCE:
+            raise FailedError(f"{image} dit s’être affiché en {seconds:.2f} s.")
         desk.wine.run(["taskkill", "/im", image], seconds=20)
         ending(running, 30)
     finally:
