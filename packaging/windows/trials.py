@@ -175,7 +175,9 @@ def try_for_all(step: Step, desk: TrialPC, package: Package) -> None:
     """In a folder that was chosen, for all accounts, with an icon; the base is the same. Then back to one's own."""
     chosen = desk.wine.drive / "Logiciels" / "Accueil des élus"
     uninstall(desk)
-    outcome = install(desk, package, "/ALLUSERS", "/DESKTOP", f"/D={desk.wine.windows(chosen)}")
+    # NSIS wants the folder without quotes, which Wine puts round an argument with a space: given word by word.
+    folder = f"/D={desk.wine.windows(chosen)}".split(" ")
+    outcome = install(desk, package, "/ALLUSERS", "/DESKTOP", *folder)
     wrong = faults(desk, package, chosen)
     step.require(outcome.ended_well and not wrong, f"Code {outcome.code}{NBSP}: {', '.join(wrong[:10])}")
     step.require(bool(listed_program(desk, "HKLM")), "Applications installées ne l’annonce pas pour tous.")

@@ -40,14 +40,17 @@ PARTS = (
 
 
 def painted_window(screen: Screen, running: subprocess.Popen[bytes], seconds: float) -> tuple[Image.Image, list[str]]:
-    """The window once each of its parts is painted; after so many seconds, as it is then, with what is wrong."""
+    """The window once each of its parts is painted and at rest; after so many seconds, as it is, with what is wrong."""
     started = time.monotonic()
+    before = screen.picture()
     while True:
+        time.sleep(1)  # a day that is just read is laid out line after line
         picture = screen.picture()
-        wrong = judge(picture)
+        at_rest = ImageChops.difference(before, picture).getbbox() is None
+        wrong = judge(picture) or ([] if at_rest else ["elle change encore"])
         if not wrong or running.poll() is not None or time.monotonic() - started > seconds:
             return picture, wrong
-        time.sleep(0.5)
+        before = picture
 
 
 def judge(picture: Image.Image) -> list[str]:
