@@ -214,14 +214,15 @@ def places_of(options: argparse.Namespace) -> Places:
 
 def opened(options: argparse.Namespace) -> Opened:
     """Open the base that is meant, or make it; where the demonstration alone is there, it is meant."""
-    from app.bootstrap import open_desk
+    from app.admin_server import with_account
+    from app.bootstrap import open_desk, server_of
     from app.settings import find_places
 
     places, demo = places_of(options), find_places(options.data, demo=True)
-    if not places.base.exists() and demo.base.exists():
+    if not places.base.exists() and demo.base.exists() and server_of(places) is None:
         places = demo
         say("Seule la base de démonstration est à cet endroit\u00a0: c’est elle qui sert.")
-    place = open_desk(places)
+    place = with_account(lambda account: open_desk(places, account=account))
     if place.made:
         say(f"Une base vide vient d’être créée\u00a0: {place.places.base}.")
     return place
@@ -260,10 +261,13 @@ def run_import(options: argparse.Namespace) -> int:
 
 def desk_for_import(options: argparse.Namespace) -> AbstractContextManager[Opened]:
     """The base that is meant, made if need be; for a dry run where there is none, an empty one that goes away."""
-    from app.bootstrap import open_desk, open_trial
+    from app.admin_server import with_account
+    from app.bootstrap import open_desk, open_trial, server_of
 
     places = places_of(options)
-    return open_trial() if options.dry_run and not places.base.exists() else open_desk(places)
+    if options.dry_run and not places.base.exists() and server_of(places) is None:
+        return open_trial()
+    return with_account(lambda account: open_desk(places, account=account))
 
 
 def run_demo(options: argparse.Namespace) -> int:
@@ -340,10 +344,13 @@ def run_sheet(options: argparse.Namespace) -> int:
 
 
 def run_backup(options: argparse.Namespace) -> int:
-    """Make one encrypted copy of the base."""
+    """Make one encrypted copy of the base; a server makes its own."""
+    from app.bootstrap import refuse_copies_of_server
     from app.storage.backup import backup
 
+    refuse_copies_of_server(places_of(options))
     with opened(options) as place:
+        assert place.key is not None
         backup(place.desk.database, place.key, options.file)
         put({"backup": str(options.file), "bytes": options.file.stat().st_size})
     return DONE
@@ -351,8 +358,9 @@ def run_backup(options: argparse.Namespace) -> int:
 
 def run_restore(options: argparse.Namespace) -> int:
     """Put a copy in the place of the base; the base that it replaces is kept aside."""
-    from app.bootstrap import restore_copy
+    from app.bootstrap import refuse_copies_of_server, restore_copy
 
+    refuse_copies_of_server(places_of(options))
     recovery = next(lines(sys.stdin), "") if options.recovery else None
     aside = restore_copy(places_of(options), options.file, recovery=recovery)
     put({"restored": str(options.file), "kept_aside": str(aside) if aside else None})
@@ -361,9 +369,10 @@ def run_restore(options: argparse.Namespace) -> int:
 
 def run_doctor(options: argparse.Namespace) -> int:
     """Say where everything is and whether it is sound."""
+    from app.admin_server import with_account
     from app.bootstrap import examine
 
-    report = examine(places_of(options))
+    report = with_account(lambda account: examine(places_of(options), account))
     put(report)
     if report["sound"]:
         return DONE

@@ -24,13 +24,15 @@ class RowChange:
 class Changes:
     """The rows that one unit of work wrote; `label` is the French sentence of the banner, or empty.
 
-    `result` is what the action hands back to its caller: usually the id of the row it made.
+    `result` is what the action hands back to its caller: usually the id of the row it made. What another desk wrote on
+    the server comes as tables and keys alone, `before` and `after` None; a key is () where only the table is known.
     """
 
     rows: tuple[RowChange, ...] = ()
     label: str = ""
     result: Any = None
     undoable: bool = field(default=False)
+    elsewhere: bool = False  # written by another desk: to be read anew, never undone here
 
     @property
     def tables(self) -> frozenset[str]:

@@ -21,6 +21,10 @@ class KeyMissing(StorageUnavailable):
     """No key opens this base: the recovery key is asked for."""
 
 
+class AccountRefused(StorageUnavailable):
+    """The server wants an account and a password, or refuses those that it was given: they are asked for."""
+
+
 @dataclass(frozen=True)
 class FieldConflict:
     """One field that two people changed; `label` is French, values are as shown on screen."""

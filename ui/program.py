@@ -16,7 +16,7 @@ from PySide6.QtCore import QLockFile, QObject, QTimer
 from PySide6.QtWidgets import QApplication
 
 from app.errors import KeyMissing, UserError
-from app.settings import PcSettings, Places, find_places, installed_program, load_pc_settings, save_pc_settings
+from app.settings import Office, PcSettings, Places, find_places, load_pc_settings, save_pc_settings
 from ui.main_window import MainWindow
 from ui.one_instance import Doorbell, Told, take_place
 from ui.outside import Outside
@@ -26,6 +26,7 @@ from ui.theme import apply_settings, follow_system
 
 if TYPE_CHECKING:
     from app.bootstrap import Opened
+    from app.server import Account, Server
     from app.storage.rows import DraftRow
     from ui.front import Front
 
@@ -59,6 +60,7 @@ class Program(QObject):
         alone: QLockFile | None = None,
         other: Told = Told.AWAY,
         links: Sequence[str] = (),
+        office: Office | None = None,
     ) -> None:
         super().__init__()
         self.application, self.window = application, window
@@ -67,6 +69,8 @@ class Program(QObject):
         self.front: Front | None = None
         self._first_paint = first_paint  # seconds since the process started
         self._clock = clock
+        self._laid = office  # None: what IT laid is read at each opening
+        self._office = office or Office()
         self._alone = alone  # held by the one window that takes up what was cut off
         self._other = other  # what the other window answered, where it has the base
         self.outside = Outside(window)
@@ -95,14 +99,34 @@ class Program(QObject):
         QTimer.singleShot(LISTEN_AFTER, self, self._listen)
         self._open(None)
 
-    def _open(self, recovery: str | None, failed: Callable[[UserError], None] | None = None) -> None:
+    def _open(
+        self,
+        recovery: str | None,
+        failed: Callable[[UserError], None] | None = None,
+        account: Account | None = None,
+    ) -> None:
+        """Open the base; `recovery` and `account` are what was typed to open it, None for what this PC remembers."""
+
         def work() -> Opened:
-            from app.bootstrap import open_demo, open_desk, system_clock
+            from app.bootstrap import open_demo, open_desk, remember_account, system_clock
+            from app.settings import load_office
 
             clock = self._clock or system_clock
             if self.places.demo:
                 return open_demo(self.places, clock=clock)
-            return open_desk(self.places, clock=clock, recovery=recovery, settings=self.settings)
+            self._office = load_office() if self._laid is None else self._laid
+            opened = open_desk(
+                self.places,
+                clock=clock,
+                recovery=recovery,
+                settings=self.settings,
+                office=self._office,
+                account=account,
+                listens=True,
+            )
+            if account is not None:
+                remember_account(opened, account)
+            return opened
 
         progress = self.runner.run(work, self._ready, failed or self._locked)
         progress.text = "Ouverture de la base…"
@@ -113,7 +137,10 @@ class Program(QObject):
         told.start(OPENING_TOLD_AFTER)
 
     def _locked(self, problem: UserError) -> None:
-        """A sentence, and a field for the recovery key where that is what is missing; never an end."""
+        """A sentence, and fields for a key or an account where that is what is missing; never an end."""
+        if self._office.server is not None and not self.places.demo:
+            self._ask_account(self._office.server, problem)
+            return
         from ui.dialogs.unlock import UnlockPanel
 
         panel = UnlockPanel(problem, self.places, key_missing=isinstance(problem, KeyMissing))
@@ -123,8 +150,32 @@ class Program(QObject):
         self.window.show_alone(panel)
         self._listen()
 
+    def _ask_account(self, server: Server, problem: UserError | None) -> None:
+        """The account of the base on the server; without a problem, another one in the place of today's."""
+        from app.server import Account
+        from ui.dialogs.server_account import ServerPanel
+
+        panel = ServerPanel(server, self.settings.server_account or server.account, problem)
+        panel.typed.connect(lambda name, password: self._open(None, panel.refuse, Account(name, password)))
+        panel.retry.connect(lambda: self._open(None, panel.refuse))
+        self.window.show_alone(panel)
+        self._listen()
+
+    def _change_account(self) -> None:
+        """Open the base on the server with another account; a call that goes on is ended first."""
+        server = self.opened.server if self.opened is not None else None
+        if server is None:
+            return
+        if self.window.in_call():
+            self.window.say("Terminez d’abord l’appel.")
+            return
+        self._close_base()
+        self._ask_account(server, None)
+
     def _ready(self, opened: Opened) -> None:
         self.opened = opened
+        if opened.server is not None and self.settings.server_account != opened.account:
+            self.change_settings(server_account=opened.account)
         if not self.settings.agent and not self.places.demo:
             from ui.pages.welcome import WelcomePanel
 
@@ -152,6 +203,11 @@ class Program(QObject):
             from ui.updating import follow_updates
 
             self.front.updates = follow_updates(self, self.front)
+        if opened.server is not None:
+            from ui.other_desks import OtherDesks
+
+            OtherDesks(opened.desk.database, self.front)
+            self.front.accountWanted.connect(self._change_account)
         self.window.open_desk(opened, self.front)
         if self._is_alone():
             self.runner.run(self._drafts, self._offer_drafts)
@@ -159,8 +215,9 @@ class Program(QObject):
             self.window.say(OTHER_WINDOW[self._other])
         self.outside.fulfil()
         self.runner.run(lambda: None, lambda _nothing: self._usable())
-        QTimer.singleShot(COPY_AFTER, self, self.copy_base)
-        self._copies.start()
+        if opened.server is None:  # which has copies of its own
+            QTimer.singleShot(COPY_AFTER, self, self.copy_base)
+            self._copies.start()
 
     def _is_alone(self) -> bool:
         """Whether no other window has this base; a call that goes on there must not be taken up here."""
@@ -198,6 +255,8 @@ class Program(QObject):
 
     def _make_known(self) -> None:
         """Tell the system of this window: nobody waits for it, the agent's first gesture comes before."""
+        from app.settings import installed_program
+
         self._listen()
         program = installed_program()
         if program is not None and sys.platform == "win32":
@@ -217,6 +276,8 @@ class Program(QObject):
 
     def _restore_over(self, copy: Path) -> None:
         """Put a copy in the place of the open base; the program starts anew on it."""
+        if self.opened is None or self.opened.key is None:
+            return
         from ui.messages import ask
 
         agreed = ask(
@@ -225,7 +286,7 @@ class Program(QObject):
             "La base actuelle est gardée à côté, sous un autre nom. Ce qui a été saisi depuis la copie n’y sera pas.",
             "Remettre la copie",
         )
-        if not agreed or self.opened is None:
+        if not agreed:
             return
         self._close_base()
         self._restore(copy, "", self._locked)

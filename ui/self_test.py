@@ -25,7 +25,7 @@ from PySide6.QtWidgets import QApplication
 from app import self_test as pieces
 from app.errors import UserError
 from app.self_test import BEYOND_PAPER, FailedError, Outcome, Trial, attempt, place_of, report_text
-from app.settings import PcSettings, Places
+from app.settings import Office, PcSettings, Places
 from ui.main_window import MainWindow
 from ui.places import Page
 from ui.program import Program
@@ -247,7 +247,8 @@ class TrialProgram(Program):
 
     def __init__(self, application: QApplication, window: MainWindow, places: Places, timings: Path | None) -> None:
         self.problems: list[str] = []
-        super().__init__(application, window, places, PcSettings(agent=AGENT), timings=timings)
+        own, no_server = PcSettings(agent=AGENT), Office()
+        super().__init__(application, window, places, own, timings=timings, office=no_server)
 
     def _locked(self, problem: UserError) -> None:
         self.problems.append(problem.message)
@@ -299,9 +300,10 @@ def _forget_key(places: Places) -> None:
 
 def _main_job(application: QApplication, program: Program) -> str:
     """Import, catalogue, dossier, call, sheet, move, undo, copy: each through the program's own doors."""
-    front, window = program.front, program.window
+    front, window, opened = program.front, program.window, program.opened
     assert front is not None
-    assert program.opened is not None
+    assert opened is not None
+    assert opened.key is not None
     program.runner.wait()
     dossier_id = fill(front.desk)
     for page in (Page.TODAY, Page.DOSSIERS, Page.ELUS, Page.FORMATIONS, Page.GUIDE, Page.AIDE, Page.REGLAGES):
@@ -322,7 +324,6 @@ def _main_job(application: QApplication, program: Program) -> str:
     from app.storage.backup import check
     from app.storage.migrations import HEAD
 
-    opened = program.opened
     if copy_of_the_day(opened) is None and not any(opened.places.copies.iterdir()):
         raise FailedError("la copie du jour n’a pas été faite")
     base = check(opened.places.base, opened.key)

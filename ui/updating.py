@@ -47,7 +47,10 @@ class Work(Enum):
 
 
 class Updates(QObject):
-    """What is known of a newer program. `data` is the data folder; `copy_base` runs beside the window's thread."""
+    """What is known of a newer program. `data` is the data folder; `copy_base` runs beside the window's thread.
+
+    It is None where the base is on a server, which makes its own copies.
+    """
 
     changed = Signal()
     wanted = Signal()  # somebody asks to see what is new
@@ -60,7 +63,7 @@ class Updates(QObject):
         source: UpdateSource,
         data: Path,
         today: Callable[[], date],
-        copy_base: Callable[[], object],
+        copy_base: Callable[[], object] | None,
         *,
         current: str = __version__,
         trust: ssl.SSLContext | None = None,
@@ -69,6 +72,7 @@ class Updates(QObject):
     ) -> None:
         super().__init__(parent)
         self._source, self._data, self._today, self._copy_base = source, data, today, copy_base
+        self.copies = copy_base is not None  # before the installer starts
         self._trust, self._launch = trust, launch
         self.current = current
         self.work = Work.NONE
@@ -149,8 +153,8 @@ class Updates(QObject):
         agreed = ask(
             window,
             f"Installer AMF42 {release.version} maintenant\u00a0?",
-            "La base est d’abord copiée. Puis AMF42 se ferme et l’installeur prend la suite\u00a0; "
-            "ce que vous êtes en train de saisir est gardé.",
+            f"{'La base est d’abord copiée. Puis ' if self.copies else ''}AMF42 se ferme et l’installeur prend la "
+            "suite\u00a0; ce que vous êtes en train de saisir est gardé.",
             "Fermer et installer",
         )
         if not agreed:
@@ -162,7 +166,7 @@ class Updates(QObject):
             updates.start_installer(path, release, self._launch)
             self.leaveWanted.emit()
 
-        self._run(Work.INSTALL, self._copy_base, done)
+        self._run(Work.INSTALL, self._copy_base or (lambda: None), done)
 
     # Beside the window's thread
 
@@ -212,7 +216,8 @@ def follow_updates(program: Program, front: Front) -> Updates | None:
 
         return copy_of_the_day(opened)
 
-    made = Updates(opened.office.updates, program.places.data, opened.desk.today, copy_base, parent=front)
+    copies = copy_base if opened.server is None else None
+    made = Updates(opened.office.updates, program.places.data, opened.desk.today, copies, parent=front)
     made.lasts.connect(program.show_progress)
     made.leaveWanted.connect(program.window.close)
     program.window.closing.connect(made.stop)

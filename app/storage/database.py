@@ -5,17 +5,17 @@ from __future__ import annotations
 import logging
 import secrets
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import URL, Connection, Engine, QueuePool, create_engine, event, make_url, text
 from sqlalchemy.engine.interfaces import DBAPIConnection
 from sqlalchemy.orm import Session
 from sqlcipher3 import dbapi2
 
-from app.changes import Changes
+from app.changes import Changes, RowChange
 from app.errors import StorageUnavailable
 from app.storage import search
 from app.storage.failures import DAMAGED, files_told_in_french, told_in_french
@@ -23,8 +23,21 @@ from app.storage.keys import Key
 from app.storage.migrations import HEAD, REVISIONS
 from app.storage.recording import Recorder
 
+if TYPE_CHECKING:
+    from app.storage.listening import Listener
+
 APPLICATION_ID = int.from_bytes(b"AM42", "big")  # https://www.sqlite.org/pragma.html#pragma_application_id
 WAIT_MS = 5000  # how long one desk waits for another's write
+INDEX_LOCK = 420043  # of PostgreSQL: two desks that write the same entry of the index do so one after the other
+# A server that went away without a word is noticed within a minute, as is, on its side, a desk that did.
+POSTGRES_PATIENCE = {
+    "connect_timeout": 5,
+    "keepalives_idle": 20,
+    "keepalives_interval": 10,
+    "keepalives_count": 3,
+    "tcp_user_timeout": 20_000,
+    "options": f"-c lock_timeout={2 * WAIT_MS} -c idle_in_transaction_session_timeout=300000",
+}
 
 PLAIN_HEADER = b"SQLite format 3\x00"
 FROM_TOMORROW = (
@@ -64,6 +77,8 @@ class Database:
         self.dialect = writer.dialect.name  # "sqlite" or "postgresql"
         self.path = path
         self.listeners: list[Callable[[Changes], None]] = []
+        self.sender = secrets.token_hex(8)  # by which a server's desk knows its own announcements
+        self._listener: Listener | None = None
         self._writer = writer
         self._reader = reader
         self._in_unit = threading.local()
@@ -87,6 +102,8 @@ class Database:
                 session.flush()
                 rows = unit.recorder.rows()
                 if rows:
+                    if self.dialect == "postgresql":
+                        self._announce(session.connection(), rows)
                     search.reindex(session, rows)
                     stamp(session.connection())
                 session.commit()
@@ -94,11 +111,7 @@ class Database:
             self._in_unit.busy = False
         changes = Changes(rows=rows, label=unit.label, result=unit.result, undoable=unit.undoable and bool(rows))
         unit._end(changes)
-        for listener in tuple(self.listeners):
-            try:
-                listener(changes)
-            except Exception:  # what was saved is saved: a listener's bug must not say otherwise
-                logger.exception("a listener failed on committed changes")
+        self._tell(changes)
 
     @contextmanager
     def read(self) -> Iterator[Session]:
@@ -106,8 +119,41 @@ class Database:
         with told_in_french(), Session(self._reader, autoflush=False) as session:
             yield session
 
+    def listen(self) -> None:
+        """Hand what other desks of a server write to the listeners, in a thread of its own, until `close`.
+
+        Nothing is missed that is committed after it returns. A base in a file has no other desk. Raises
+        StorageUnavailable.
+        """
+        if self.dialect == "postgresql" and self._listener is None:
+            from app.storage.listening import Listener
+
+            with told_in_french():
+                self._listener = Listener(self._writer, self.sender, self._tell)
+
+    def _announce(self, connection: Connection, rows: Sequence[RowChange]) -> None:
+        """Within the transaction: other desks hear of it at its commit, and the entries of the index are ours alone."""
+        from app.storage.listening import CHANNEL, announcement
+
+        told = announcement(self.sender, rows)
+        if told:
+            connection.execute(
+                text("SELECT pg_advisory_xact_lock(:lock), pg_notify(:channel, :told)"),
+                {"lock": INDEX_LOCK, "channel": CHANNEL, "told": told},
+            )
+
+    def _tell(self, changes: Changes) -> None:
+        for listener in tuple(self.listeners):
+            try:
+                listener(changes)
+            except Exception:  # what was saved is saved: a listener's bug must not say otherwise
+                logger.exception("a listener failed on committed changes")
+
     def close(self) -> None:
         """Give all connections back; the base can be opened again."""
+        if self._listener is not None:
+            self._listener.stop()
+            self._listener = None
         self._reader.dispose()
         self._writer.dispose()
 
@@ -156,13 +202,21 @@ def sqlite_engine(path: Path, key: Key, *pragmas: str, begin: str = "BEGIN IMMED
     return engine
 
 
-def postgres_engine(url: str) -> Engine:
-    """An engine on a PostgreSQL server, through psycopg 3 whatever way the URL names the driver."""
+def postgres_engine(url: str | URL, password: str = "") -> Engine:
+    """An engine on a PostgreSQL server, through psycopg 3 whatever way the URL names the driver.
+
+    The password stays out of the URL, which may be shown; "" sends none.
+    """
     return create_engine(
         make_url(url).set(drivername="postgresql+psycopg"),
         pool_pre_ping=True,
         hide_parameters=True,
-        connect_args={"connect_timeout": 5, "application_name": "AMF42"},
+        connect_args={
+            "application_name": "AMF42",
+            "gssencmode": "disable",  # TLS is what is asked for, and told
+            **POSTGRES_PATIENCE,
+            **({"password": password} if password else {}),
+        },
     )
 
 
@@ -221,10 +275,14 @@ def open_encrypted(path: Path, key: Key) -> Database:
     return _checked(database)
 
 
-def open_postgres(url: str) -> Database:
-    """Open a base on a PostgreSQL server that is up to date. Raises StorageUnavailable when it doesn't answer."""
+def open_postgres(url: str | URL, password: str = "") -> Database:
+    """Open a base on a PostgreSQL server that is up to date.
+
+    Raises AccountRefused when the server refuses the account or the password, StorageUnavailable when it does not
+    answer or can't be used.
+    """
     with told_in_french():
-        engine = postgres_engine(url)
+        engine = postgres_engine(url, password)
         snapshot = engine.execution_options(isolation_level="REPEATABLE READ", postgresql_readonly=True)
         return _checked(Database(writer=engine, reader=snapshot))
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import errno
+import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 
@@ -10,7 +11,7 @@ from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm.exc import StaleDataError
 from sqlcipher3 import dbapi2
 
-from app.errors import Conflict, KeyMissing, StorageUnavailable
+from app.errors import AccountRefused, Conflict, KeyMissing, StorageUnavailable
 
 CHANGED_MEANWHILE = (
     "Quelqu’un d’autre a enregistré cette fiche entre-temps : rien n’a été écrasé. "
@@ -25,6 +26,13 @@ SERVER_AWAY = (
     "Le serveur de la base ne répond pas : rien n’a été enregistré. Vérifiez le réseau, puis recommencez ; "
     "si cela dure, prévenez l’informatique."
 )
+ACCOUNT_UNPROVEN = "Le serveur demande un mot de passe pour ce compte. Saisissez-le."
+ACCOUNT_REFUSED = "Le serveur n’accepte pas ce compte avec ce mot de passe. Relisez-les, puis recommencez."
+NO_RIGHTS = (
+    "Ce compte n’a pas les droits qu’il faut sur la base du serveur\u00a0: rien n’a été enregistré. "
+    "Demandez-les à l’informatique."
+)
+NO_SUCH_BASE = "Le serveur n’a pas la base que ce poste demande. Demandez à l’informatique de la créer."
 
 # Beginning of the name of an SQLite result code -> what to say; https://www.sqlite.org/rescode.html
 _SQLITE = {
@@ -49,14 +57,36 @@ _SQLITE = {
 _POSTGRES = {
     "53100": "Le disque du serveur est plein : rien n’a été enregistré. Prévenez l’informatique.",
     "25006": "Le serveur n’accepte que la lecture : rien n’a été enregistré. Prévenez l’informatique.",
-    "28": "Le serveur refuse ce compte : rien n’a été enregistré. Vérifiez l’adresse de la base dans les réglages.",
-    "3D": "Le serveur n’a pas cette base. Vérifiez son adresse dans les réglages.",
+    "42501": NO_RIGHTS,
+    "55P03": "Un autre poste occupe la base\u00a0: rien n’a été enregistré. Recommencez dans un instant.",
+    "3D": NO_SUCH_BASE,
     "08": SERVER_AWAY,
     "53": SERVER_AWAY,
     "57": SERVER_AWAY,
     "58": SERVER_AWAY,
 }
-_POSTGRES_CONFLICTS = ("40001", "40P01", "55P03")  # serialization failure, deadlock, lock not available
+_POSTGRES_CONFLICTS = ("40001", "40P01")  # serialization failure, deadlock
+# What libpq or the server says while the connection is made, for which there is no SQLSTATE, nor one language.
+_AT_THE_DOOR = (
+    (
+        r"does not support SSL",
+        "Le serveur ne chiffre pas la connexion\u00a0: rien ne lui a été envoyé. "
+        "Demandez à l’informatique d’y activer TLS.",
+    ),
+    (
+        r"certificate|does not match host name",
+        "Le certificat du serveur n’est pas celui qu’on attend\u00a0: rien ne lui a été envoyé. "
+        "Prévenez l’informatique.",
+    ),
+    (
+        r"pg_hba\.conf",
+        "Le serveur n’accepte pas ce compte depuis ce poste. Demandez à l’informatique de l’y autoriser (pg_hba.conf).",
+    ),
+    (r"too many (?:clients|connections)|connection slots", "Le serveur n’a plus de place. Prévenez l’informatique."),
+    (r"permission denied for database", NO_RIGHTS),
+    (r"database \"[^\"]*\" does not exist|base de données «[^»]*» n['’]existe pas", NO_SUCH_BASE),
+)
+_DOOR = re.compile(r"connection (?:failed|is bad)")  # how psycopg begins; a connection that was lost says otherwise
 
 
 def refusal(failure: BaseException | None) -> StorageUnavailable | Conflict | None:
@@ -70,11 +100,27 @@ def refusal(failure: BaseException | None) -> StorageUnavailable | Conflict | No
         return None
     state = getattr(failure, "sqlstate", None)
     if state is None:  # psycopg knows no SQLSTATE when the server was never reached or went away
-        return StorageUnavailable(SERVER_AWAY) if type(failure).__name__ == "OperationalError" else None
+        return _at_the_door(failure) if type(failure).__name__ in ("OperationalError", "ConnectionTimeout") else None
+    if state.startswith("28"):
+        return AccountRefused(ACCOUNT_REFUSED)
     if state in _POSTGRES_CONFLICTS:
         return Conflict(CHANGED_MEANWHILE)
     said = _POSTGRES.get(state) or _POSTGRES.get(state[:2])
     return StorageUnavailable(said) if said else None
+
+
+def _at_the_door(failure: BaseException) -> StorageUnavailable:
+    said, connection = str(failure), getattr(failure, "pgconn", None)
+    if connection is None or not _DOOR.match(said):
+        return StorageUnavailable(SERVER_AWAY)
+    if connection.needs_password:
+        return AccountRefused(ACCOUNT_UNPROVEN)
+    for words, sentence in _AT_THE_DOOR:
+        if re.search(words, said):
+            return StorageUnavailable(sentence)
+    # It was given one, and went no further; or it knows this session by another way, and refuses it.
+    refused = connection.used_password or re.search(r"authentication failed|role \"[^\"]*\" does not exist", said)
+    return AccountRefused(ACCOUNT_REFUSED) if refused else StorageUnavailable(SERVER_AWAY)
 
 
 @contextmanager

@@ -161,7 +161,7 @@ def find_key(base_id: str, places: Places) -> tuple[Key, KeyPlace] | None:
 
 
 def _key_in_keyring(base_id: str) -> Key | None:
-    kept = _patiently(lambda: _with_keyring(lambda ring: ring.get_password(SERVICE, base_id)))
+    kept = ask_keyring(lambda ring: ring.get_password(SERVICE, base_id))
     return Key(kept) if kept and _HEX_KEY.fullmatch(kept) else None
 
 
@@ -195,7 +195,7 @@ def _store(base_id: str, places: Places, key: Key) -> KeyPlace:
         ring.set_password(SERVICE, base_id, key.hex)
         return ring.get_password(SERVICE, base_id)  # the null keyring takes everything and keeps nothing
 
-    if _patiently(lambda: _with_keyring(keep)) == key.hex:
+    if ask_keyring(keep) == key.hex:
         places.key_file.unlink(missing_ok=True)
         return KeyPlace.KEYRING
     _write_privately(places.key_file, key.hex + "\n")
@@ -209,9 +209,14 @@ def forget_key(base_id: str, places: Places) -> None:
         ring.delete_password(SERVICE, base_id)
         return True
 
-    _patiently(lambda: _with_keyring(remove))
+    ask_keyring(remove)
     with suppress(OSError):
         places.key_file.unlink(missing_ok=True)
+
+
+def ask_keyring(use: Callable[[KeyringBackend], T]) -> T | None:
+    """Apply `use` to the keyring that works here; None where there is none, it fails, or it does not answer in time."""
+    return _patiently(lambda: _with_keyring(use))
 
 
 def _with_keyring(use: Callable[[KeyringBackend], T]) -> T | None:

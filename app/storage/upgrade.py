@@ -5,7 +5,7 @@ from __future__ import annotations
 import secrets
 from pathlib import Path
 
-from sqlalchemy import Connection, text
+from sqlalchemy import URL, Connection, text
 
 from app.storage.database import (
     APPLICATION_ID,
@@ -52,12 +52,18 @@ def upgrade(path: Path, key: Key, *, copies: Path | None = None) -> bool:
         return True
 
 
-def upgrade_postgres(url: str) -> bool:
-    """Make or migrate the tables on a server; say whether anything was done. Raises StorageUnavailable."""
+def upgrade_postgres(url: str | URL, password: str = "") -> bool:
+    """Make or migrate the tables on a server; say whether anything was done.
+
+    Raises AccountRefused, StorageUnavailable; the base is then as it was.
+    """
     with told_in_french():
-        engine = postgres_engine(url)
+        engine = postgres_engine(url, password)
         try:
             with engine.begin() as connection:
+                if check_identity(connection) == HEAD:
+                    return False
+                connection.execute(text("SET LOCAL lock_timeout = 0"))  # another desk may be at it
                 connection.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": _LOCK})
                 if check_identity(connection) == HEAD:
                     return False

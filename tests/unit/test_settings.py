@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+from app.server import Account, Server
 from app.settings import (
     Office,
     PcSettings,
@@ -39,9 +40,7 @@ def test_without_a_folder_the_user_s_own_is_used(home: Path) -> None:
 
 def test_settings_are_kept_as_they_were_saved(tmp_path: Path) -> None:
     places = Places(tmp_path / "new folder")
-    kept = PcSettings(
-        agent="Élodie", theme="dark", text_scale=150, open_bands=("1", "3"), postgres_url="postgresql://x"
-    )
+    kept = PcSettings(agent="Élodie", theme="dark", text_scale=150, open_bands=("1", "3"), server_account="elodie")
     save_pc_settings(places, kept)
     assert load_pc_settings(places) == kept
     save_pc_settings(places, replace(kept, agent="Karim"))
@@ -49,7 +48,6 @@ def test_settings_are_kept_as_they_were_saved(tmp_path: Path) -> None:
     assert list(places.data.iterdir()) == [places.pc_settings]
     if os.name == "posix":
         assert stat.S_IMODE(places.pc_settings.stat().st_mode) == 0o600
-    assert "postgresql" not in repr(kept)
 
 
 @pytest.mark.parametrize("content", [b"", b"{", b"[]", b"\xff\xfe\x00", b"null", b'{"agent": 3, "open_bands": [1]}'])
@@ -61,7 +59,7 @@ def test_a_broken_file_is_as_good_as_none(tmp_path: Path, content: bytes) -> Non
 
 def test_what_is_right_in_a_half_broken_file_is_kept(tmp_path: Path) -> None:
     places = Places(tmp_path)
-    places.pc_settings.write_text(json.dumps({"agent": "Élodie", "text_scale": "big", "of_tomorrow": 1}), "utf-8")
+    places.pc_settings.write_text(json.dumps({"agent": "Élodie", "text_scale": "big", "postgres_url": "x"}), "utf-8")
     assert load_pc_settings(places) == PcSettings(agent="Élodie")
 
 
@@ -140,7 +138,7 @@ def test_a_broken_file_is_a_sentence_and_nothing_else_of_it_holds(tmp_path: Path
 def test_what_is_right_in_the_file_of_it_holds_and_the_rest_is_told(tmp_path: Path) -> None:
     office = laid(
         tmp_path,
-        'printer = 3\nedition = "2022-03"\nserver = "postgresql://nuage"\nimprimante = "A"\n[updates]\naddress = "https://a"\n',
+        'printer = 3\nedition = "2022-03"\nserver = "mysql://nuage"\nimprimante = "A"\n[updates]\naddress = "https://a"\n',
     )
     assert (office.printer, office.edition, office.updates) == ("", "2022-03", None)
     told = "\n".join(office.problems)
@@ -159,6 +157,98 @@ def test_updates_come_only_from_where_an_administrator_said(tmp_path: Path) -> N
     [problem] = office.problems
     assert "un administrateur doit avoir déposé ce fichier" in problem
     assert load_office(file, trusted=lambda path: path == file).updates is not None
+
+
+# The server of the house
+
+
+def served(tmp_path: Path, address: str) -> tuple[Server | None, str]:
+    """What is taken from the line of the server, and what is told of it."""
+    office = laid(tmp_path, f"server = '{address}'\n")
+    return office.server, "\n".join(office.problems)
+
+
+@pytest.mark.parametrize(
+    ("address", "server"),
+    [
+        ("postgresql://serveur.mairie.example/amf42", Server("serveur.mairie.example", "amf42")),
+        ("postgres://10.1.2.3:5433/amf42/", Server("10.1.2.3", "amf42", 5433)),
+        ("postgresql://accueil@serveur/amf42", Server("serveur", "amf42", account="accueil")),
+        ("postgresql://mairie%5Caccueil@serveur/base%20amf", Server("serveur", "base amf", account="mairie\\accueil")),
+        ("postgresql://[fd00::7]/amf42?sslmode=verify-full", Server("fd00::7", "amf42", tls="verify-full")),
+        (
+            "postgresql://serveur/amf42?sslmode=verify-ca&sslrootcert=C:/AMF42/mairie.crt",
+            Server("serveur", "amf42", tls="verify-ca", authority="C:/AMF42/mairie.crt"),
+        ),
+        (
+            "postgresql://serveur/amf42?sslrootcert=system",
+            Server("serveur", "amf42", tls="verify-full", authority="system"),
+        ),
+        ("postgresql://localhost/amf42", Server("localhost", "amf42", tls="prefer")),
+        ("postgresql://127.0.0.1/amf42?sslmode=disable", Server("127.0.0.1", "amf42", tls="disable")),
+        ("postgresql://[::1]/amf42?sslmode=require", Server("::1", "amf42", tls="require")),
+        ("postgresql:///amf42?host=/run/postgresql", Server("/run/postgresql", "amf42", tls="prefer")),
+    ],
+)
+def test_the_address_of_the_server_is_taken_and_its_way_is_encrypted(
+    tmp_path: Path, address: str, server: Server
+) -> None:
+    assert served(tmp_path, address) == (server, "")
+
+
+@pytest.mark.parametrize(
+    ("address", "told"),
+    [
+        ("mysql://serveur/amf42", "commence par postgresql://"),
+        ("serveur.mairie.example/amf42", "commence par postgresql://"),
+        ("postgresql://accueil:sesame@serveur/amf42", "contient un mot de passe"),
+        ("postgresql://accueil:sesame@localhost/amf42", "contient un mot de passe"),
+        ("postgresql://serveur/amf42?password=sesame", "contient un mot de passe"),
+        ("postgresql://accueil:sesame#1@serveur/amf42", "ne se lit pas"),
+        ("postgresql://accueil:sesame/1@serveur/amf42", "ne se lit pas"),
+        ("postgresql://serveur", "il y manque"),
+        ("postgresql://serveur/", "il y manque"),
+        ("postgresql:///amf42", "il y manque"),
+        ("postgresql://serveur:sesame/amf42", "ne se lit pas"),
+        ("postgresql://serveur:99999/amf42", "ne se lit pas"),
+        ("postgresql://un,deux/amf42", "ne se lit pas"),
+        ("postgresql://serveur/amf42/autre", "ne se lit pas"),
+        ("postgresql://[fd00::7/amf42", "ne se lit pas"),
+        ("postgresql://serveur/amf42?sslmode", "ne se lit pas"),
+        ("postgresql://serveur/amf42?host=/run/postgresql", "ne se lit pas"),
+        ("postgresql:///amf42?host=serveur", "ne se lit pas"),
+        ("postgresql://serveur/amf42?sslmode=verify-full&sslmode=disable", "ne se lit pas"),
+        ("postgresql://serveur/amf42?sslmode=disable", "laisserait passer les données en clair"),
+        ("postgresql://serveur/amf42?sslmode=allow", "laisserait passer les données en clair"),
+        ("postgresql://serveur/amf42?sslmode=prefer", "laisserait passer les données en clair"),
+        ("postgresql://localhost.example/amf42?sslmode=disable", "laisserait passer les données en clair"),
+        ("postgresql://serveur/amf42?sslmode=oui", "n’est pas un mode connu"),
+        ("postgresql://serveur/amf42?passfile=/tmp/sesame", "« passfile » n’y a pas sa place"),
+        ("postgresql://serveur/amf42?options=-csearch_path", "« options » n’y a pas sa place"),
+    ],
+)
+def test_an_address_that_would_not_do_is_told_and_not_taken(tmp_path: Path, address: str, told: str) -> None:
+    server, problem = served(tmp_path, address)
+    assert server is None
+    assert told in problem.replace("\u00a0", " ")
+    assert "« server » n’est pas repris" in problem
+    assert "sesame" not in problem
+
+
+def test_a_server_is_taken_only_from_what_an_administrator_laid(tmp_path: Path) -> None:
+    """Anybody may make a file in %PROGRAMDATA%, and with it send the account and the dossiers to their own server."""
+    file = tmp_path / "accueil.toml"
+    file.write_text('server = "postgresql://serveur/amf42"\n', "utf-8")
+    office = load_office(file, trusted=lambda _path: False)
+    assert office.server is None
+    [problem] = office.problems
+    assert "« server » n’est pas repris" in problem
+    assert "un administrateur doit avoir déposé ce fichier" in problem
+    assert load_office(file, trusted=lambda _path: True).server == Server("serveur", "amf42")
+
+
+def test_what_is_typed_for_the_server_is_never_shown() -> None:
+    assert "sésame" not in f"{Account('claire', 'sésame')} {[Account('claire', 'sésame')]}"
 
 
 def test_a_file_that_nobody_may_read_is_told(tmp_path: Path) -> None:

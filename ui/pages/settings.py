@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from app.bootstrap import Opened
     from app.changes import Changes
     from app.guide.edition import Edition
+    from app.storage.keys import Key, KeyPlace
     from ui.panels.windows_settings import OfficeGroup, WindowsGroup
 
 SCALES = (90, 100, 110, 125, 150, 175, 200)
@@ -180,13 +181,19 @@ class SettingsPage(PageWidget):
 
     def _base_group(self) -> Group:
         opened, places = self._opened, self._opened.places
+        self._copies: Text | None = None
+        if opened.key is None or opened.key_place is None:
+            from ui.panels.server_group import ServerGroup
+
+            return ServerGroup(opened, self.front.accountWanted)
+        key, key_place = opened.key, opened.key_place
         group = Group("Vos données")
         group.fact("Base", str(places.base))
-        group.fact("Clé", place_words(opened.key_place, places))
+        group.fact("Clé", place_words(key_place, places))
         self._copies = group.fact("Copies", str(places.copies))
         buttons = FlowLayout()
         self.show_key = Button("Afficher la clé de secours", "key-round")
-        self.show_key.clicked.connect(lambda: self._show_key(group))
+        self.show_key.clicked.connect(lambda: self._show_key(group, key, key_place))
         self.copy = Button("Copier la base…", "database")
         self.copy.clicked.connect(self._ask_copy)
         self.restore = Button("Remettre une copie…", "history")
@@ -230,6 +237,8 @@ class SettingsPage(PageWidget):
         since = f"Choisie le {long_date(settings.notice_since)}" if settings.notice_since else ""
         self._rule_since.setText(f"{since} par {settings.notice_by}." if since and settings.notice_by else since)
         self._rule_since.setVisible(bool(since))
+        if self._copies is None:
+            return
         folder = self._opened.places.copies
         count = f"{len(copies)} copie{'s' * (len(copies) > 1)}, la dernière {copies[-1]}" if copies else "aucune encore"
         self._copies.setText(f"{folder}\n{count}")
@@ -271,8 +280,8 @@ class SettingsPage(PageWidget):
 
         self.front.write(action, lambda _changes: self.refresh())
 
-    def _show_key(self, group: Group) -> None:
-        card = RecoveryCard(self._opened.key, self._opened.key_place, self._opened.places)
+    def _show_key(self, group: Group, key: Key, key_place: KeyPlace) -> None:
+        card = RecoveryCard(key, key_place, self._opened.places)
         card.kept.connect(lambda: self.front.remember(recovery_printed=True))
         group.body.addWidget(card)
         self.show_key.refuse("La clé est affichée ci-dessous.")
@@ -284,12 +293,15 @@ class SettingsPage(PageWidget):
             self.copy_to(Path(name))
 
     def copy_to(self, target: Path) -> None:
-        """Write a checked, encrypted copy of the base."""
+        """Write a checked, encrypted copy of the base; a server's is not this PC's to copy."""
+        key = self._opened.key
+        if key is None:
+            return
 
         def work(_progress: object) -> Path:
             from app.storage.backup import backup
 
-            backup(self.front.desk.database, self._opened.key, target)
+            backup(self.front.desk.database, key, target)
             return target
 
         self.front.runner.run_heavy(

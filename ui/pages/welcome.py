@@ -108,19 +108,21 @@ class RecoveryCard(Themed, Card):
 
 
 class WelcomePanel(Themed, QScrollArea):
-    """Two questions, in the window; Entrée goes on."""
+    """Two questions, in the window, or one where the base is on a server; Entrée goes on."""
 
     done = Signal(str, bool)  # the agent's name, whether the key was printed or saved
 
-    def __init__(self, offered_name: str, key: Key, place: KeyPlace, places: Places) -> None:
+    def __init__(self, offered_name: str, key: Key | None, place: KeyPlace | None, places: Places) -> None:
         super().__init__()
         self.setWidgetResizable(True)
-        self._kept = False
+        self._kept = key is None  # a base on a server has none
         inner = QWidget()
         inner.setProperty("part", "page")
         self._title = Text("Bonjour", PAGE, semibold=True)
+        made = "La base de cet ordinateur vient d’être créée. Deux choses, et c’est prêt."
+        shared = "La base est sur le serveur, la même pour tous les postes. Dites qui vous êtes, et c’est prêt."
         self._text = Text(
-            "La base de cet ordinateur vient d’être créée. Deux choses, et c’est prêt.",
+            shared if key is None else made,
             BODY,
             Role.TEXT_SECOND,
             wrap=True,
@@ -132,14 +134,17 @@ class WelcomePanel(Themed, QScrollArea):
         )
         self.name.set_text(offered_name)
         self.name.line.selectAll()  # the session's name gives way to the one that is typed
-        self.card = RecoveryCard(key, place, places)
-        self.card.kept.connect(self._key_kept)
+        self.card: RecoveryCard | None = None
+        if key is not None and place is not None:
+            self.card = RecoveryCard(key, place, places)
+            self.card.kept.connect(self._key_kept)
         self.go_on = Button("Commencer", "check", "Entrée", "primary")
         self.go_on.clicked.connect(self._finish)
         self._note = Text("", BODY, Role.SOON, wrap=True)
         self._column = QVBoxLayout()
         for widget in (self._title, self._text, self.name, self.card, self.go_on, self._note):
-            self._column.addWidget(widget)
+            if widget is not None:
+                self._column.addWidget(widget)
         self._column.setAlignment(self.go_on, Qt.AlignmentFlag.AlignLeft)
         self._column.addStretch(1)
         self._row = QHBoxLayout(inner)
@@ -175,7 +180,8 @@ class WelcomePanel(Themed, QScrollArea):
     def retheme(self, theme: Theme) -> None:
         self._fold()
         self._column.setSpacing(theme.px(14))
-        self.card.setMaximumWidth(theme.px(WIDTH))
+        if self.card is not None:
+            self.card.setMaximumWidth(theme.px(WIDTH))
         self.name.setMaximumWidth(theme.px(WIDTH))
 
     def resizeEvent(self, event: QResizeEvent) -> None:

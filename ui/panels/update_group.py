@@ -84,7 +84,11 @@ class UpdateGroup(Group):
             case Work.DOWNLOAD:
                 return f"{own} La version plus récente est en cours de téléchargement."
             case Work.INSTALL:
-                return "La base est copiée, puis l’installeur prend la suite."
+                return (
+                    "La base est copiée, puis l’installeur prend la suite."
+                    if updates.copies
+                    else "L’installeur démarre."
+                )
         if updates.release is not None:
             what = (
                 "est prêt à installer" if updates.file is not None else f"est disponible ({updates.release.megabytes})"

@@ -86,6 +86,8 @@ class OfficeGroup(Group):
     def __init__(self, office: Office) -> None:
         super().__init__(SET_BY_OFFICE)
         self._wanted = office.edition
+        if office.server is not None:
+            self.fact("Base des dossiers", office.server.words)
         if office.printer:
             self.fact("Imprimante proposée", office.printer)
         if office.edition:
