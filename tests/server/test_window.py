@@ -175,6 +175,7 @@ def test_the_settings_tell_where_the_base_is_and_offer_no_copy(
     for words in ("Réglé par votre service informatique", shared.words, "claire", "Gardé dans le trousseau"):
         assert window.sees(plain(words)), words
     assert window.sees("Faites sur le serveur, par votre service informatique")
+    assert window.sees("ne se connecte qu'au serveur de la base")
     for words in ("Copier la base", "Remettre une copie", "clé de secours", str(places.base)):
         assert window.lacks(words), words
     window.program.copy_base()
@@ -193,7 +194,11 @@ def test_another_account_is_chosen_in_the_settings_or_the_old_one_kept(
     settings_of(window)
     window.reach("Changer de compte")
     window.key("Return")
-    assert panel_of(window).account.text() == "claire"
+    assert window.sees("Changer de compte")
+    assert window.focus_name() == "Compte"
+    assert panel_of(window).account.line.selectedText() == "claire"
+    answer(window, Account("nadia", "faux"))
+    assert window.sees("Le serveur n'accepte pas ce compte")
     window.reach("Garder le compte actuel")
     window.key("Return")
     assert window.page() is Page.TODAY

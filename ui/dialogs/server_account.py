@@ -22,7 +22,7 @@ NBSP = "\u00a0"
 WIDTH, FIELD_WIDTH = 720, 400
 REFUSED, EMPTY = "account.refused", "account.empty"
 ASKED = "Indiquez le compte et le mot de passe que votre service informatique vous a donnés."
-KEPT = "Il est gardé dans le trousseau de cet ordinateur, et nulle part ailleurs."
+KEPT = "Seul le trousseau de cet ordinateur le garde, s’il en a un."
 
 
 class PasswordField(TextField):
@@ -66,19 +66,25 @@ class ServerPanel(Themed, QScrollArea):
         buttons = FlowLayout()
         for button in (self.open_button, self.retry_button):
             buttons.addWidget(button)
-        self._column = QVBoxLayout()
+        self._words = QWidget()
+        self._column = QVBoxLayout(self._words)
+        self._column.setContentsMargins(0, 0, 0, 0)
         for widget in (self._title, self._why, self._where, self.account, self.password):
             self._column.addWidget(widget)
         self._column.addLayout(buttons)
         self._column.addStretch(1)
         self._row = QHBoxLayout(inner)
-        self._row.addLayout(self._column, 10)
+        self._row.addWidget(self._words, 10)
         self._row.addStretch(1)
         self.setWidget(inner)
         self.account.line.returnPressed.connect(self._send)
         self.password.line.returnPressed.connect(self._send)
-        self._asks = self._changes = False
+        self._changes = problem is None  # the account in use can be kept
+        self._asks = True
         self._show(problem)
+        if self._changes:
+            self.account.line.selectAll()
+            self.setFocusProxy(self.account.editor)
         self.start_theme()
 
     def refuse(self, problem: UserError) -> None:
@@ -95,18 +101,19 @@ class ServerPanel(Themed, QScrollArea):
         """Fields where an account is wanted, or was typed already; else the other try alone."""
         refused = isinstance(problem, AccountRefused)
         typed = bool(self.password.text())
-        self._asks, self._changes = problem is None or refused or typed, problem is None
+        self._asks = problem is None or refused or typed
         away = problem is not None and not refused
-        self._title.setText("La base du serveur ne s’ouvre pas" if away else "La base est sur le serveur")
+        usual = "Changer de compte" if self._changes else "La base est sur le serveur"
+        self._title.setText("La base du serveur ne s’ouvre pas" if away else usual)
         below = problem if refused and typed else None  # what was just typed is told under it
         self._why.setText(problem.message if problem is not None and below is None else ASKED)
         self.password.show_problems([error(REFUSED, below.message)] if below is not None else [])
         self.password.line.selectAll()
         for part in (self.account, self.password, self.open_button):
             show_part(part, self._asks)
-        show_part(self.retry_button, problem is None or (away and not typed))
-        self.retry_button.set_text("Garder le compte actuel" if problem is None else "Réessayer")
-        self.retry_button.set_icon_name("undo-2" if problem is None else "refresh-cw")
+        show_part(self.retry_button, self._changes or (away and not typed))
+        self.retry_button.set_text("Garder le compte actuel" if self._changes else "Réessayer")
+        self.retry_button.set_icon_name("undo-2" if self._changes else "refresh-cw")
         self.retry_button.set_kind("secondary" if self._asks else "primary")
         self.open_button.set_text("Réessayer" if away else "Se connecter")
         self.setFocusProxy(self._focus_proxy())
@@ -114,7 +121,7 @@ class ServerPanel(Themed, QScrollArea):
     def _focus_proxy(self) -> QWidget:
         if not self._asks:
             return self.retry_button
-        return self.password.editor if self.account.text().strip() and not self._changes else self.account.editor
+        return self.password.editor if self.account.text().strip() else self.account.editor
 
     def _send(self) -> None:
         if not self.open_button.isEnabled():
@@ -141,6 +148,7 @@ class ServerPanel(Themed, QScrollArea):
     def retheme(self, theme: Theme) -> None:
         self._row.setContentsMargins(theme.px(40), theme.px(32), theme.px(40), theme.px(32))
         self._column.setSpacing(theme.px(12))
+        self._words.setMaximumWidth(theme.px(WIDTH))
         for field in (self.account, self.password):
             field.setMaximumWidth(theme.px(FIELD_WIDTH))
 

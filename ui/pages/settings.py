@@ -175,7 +175,7 @@ class SettingsPage(PageWidget):
     def _update_group(self) -> Group:
         from ui.panels.update_group import UpdateGroup
 
-        self.updates = UpdateGroup(self.front.updates)
+        self.updates = UpdateGroup(self.front.updates, on_server=self._opened.server is not None)
         self.updates.asked.connect(lambda: self._area.ensureWidgetVisible(self.updates))
         return self.updates
 

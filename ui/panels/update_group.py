@@ -19,6 +19,10 @@ OFF = (
     "Le programme ne cherche pas de mise à jour et ne se connecte à rien\u00a0: "
     "votre service informatique ne lui a pas indiqué d’adresse."
 )
+OFF_ON_SERVER = (
+    "Le programme ne cherche pas de mise à jour et ne se connecte qu’au serveur de la base\u00a0: "
+    "votre service informatique ne lui a pas indiqué d’adresse."
+)
 ON = (
     "Le programme regarde une fois par jour à l’adresse que votre service informatique a indiquée. "
     "Il ne lui dit rien de ce poste ni de vos données, et n’installe rien sans vous."
@@ -30,7 +34,7 @@ class UpdateGroup(Group):
 
     asked = Signal()  # somebody came here to see what is new
 
-    def __init__(self, updates: Updates | None) -> None:
+    def __init__(self, updates: Updates | None, *, on_server: bool = False) -> None:
         super().__init__("Mises à jour")
         self._updates = updates
         self.state = Text("", BODY, wrap=True)
@@ -45,7 +49,8 @@ class UpdateGroup(Group):
         for words in (self.state, self.news, self.problem):
             self.body.addWidget(words)
         self.body.addLayout(buttons)
-        self.body.addWidget(Text(OFF if updates is None else ON, CAPTION, Role.TEXT_SECOND, wrap=True))
+        off = OFF_ON_SERVER if on_server else OFF
+        self.body.addWidget(Text(off if updates is None else ON, CAPTION, Role.TEXT_SECOND, wrap=True))
         if updates is not None:
             self.look.clicked.connect(lambda _on: updates.look())
             self.fetch.clicked.connect(lambda _on: updates.download())
