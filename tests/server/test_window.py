@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import time
 
 import pytest
-from PySide6.QtWidgets import QApplication, QLineEdit
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QLineEdit, QMenu
 
 from app.desk import Desk
 from app.domain.officials import Official
 from app.server import Account, Server
-from app.services.calls import CallForm, log_call
+from app.services.calls import CallForm, add_callback, log_call
 from app.settings import PcSettings, Places, load_pc_settings, save_pc_settings
 from app.storage import queries
 from app.storage.on_server import open_server
@@ -20,6 +23,7 @@ from tests.journeys.desktop import Desktop, plain
 from tests.server.conftest import Ring
 from tests.ui.test_settings_page import settings_of
 from ui.dialogs.server_account import ServerPanel
+from ui.pages.today import TodayPage
 from ui.pages.welcome import WelcomePanel
 from ui.places import Page
 
@@ -247,6 +251,55 @@ def test_a_call_logged_on_one_desk_appears_on_the_other_without_a_gesture(
     assert "Rien à annuler" in second.banner()
 
 
+def test_a_line_that_another_desk_puts_above_does_not_take_the_keyboard_away(
+    shared: Server, desktop: Start, ring: Ring
+) -> None:
+    window = desktop()
+    answer(window, CLAIRE)
+    with other_desk(shared) as desk:
+        promise(desk, "Odile", "Thévenet", hour=11)
+    window.until(lambda: window.sees("Odile Thévenet"), "the first promise of the other desk")
+    page = window.window.current()
+    assert isinstance(page, TodayPage)
+    page.callbacks.rows()[0].setFocus()
+    before = window.focus_name()
+    assert "Odile Thévenet" in before
+    with other_desk(shared) as desk:
+        promise(desk, "Robert", "Pallandre", hour=8)
+    window.until(lambda: window.sees("Robert Pallandre"), "the promise of the other desk")
+    assert ["Robert" in row.accessibleName() for row in page.callbacks.rows()] == [True, False]
+    assert window.focus_name() == before
+
+
+def test_what_another_desk_writes_waits_while_a_menu_is_open(shared: Server, desktop: Start, ring: Ring) -> None:
+    window = desktop()
+    answer(window, CLAIRE)
+    menu = QMenu(window.window)
+    menu.addAction("Rappeler demain")
+    menu.popup(window.window.mapToGlobal(window.window.rect().center()))
+    with other_desk(shared) as desk:
+        promise(desk, "Robert", "Pallandre", hour=8)
+    QTest.qWait(700)
+    assert window.lacks("Robert Pallandre")
+    menu.close()
+    window.until(lambda: window.sees("Robert Pallandre"), "the promise of the other desk")
+
+
+@contextmanager
+def other_desk(server: Server) -> Iterator[Desk]:
+    """Nadia's desk, without a window."""
+    database = open_server(server, NADIA)
+    try:
+        yield make_desk(database)
+    finally:
+        database.close()
+
+
+def promise(desk: Desk, first_name: str, surname: str, *, hour: int) -> None:
+    """Somebody is to be called back today."""
+    add_callback(desk, add_person(desk, first_name, surname), None, TODAY, time(hour))
+
+
 def test_the_same_person_saved_by_both_desks_is_a_conflict_that_loses_nothing(
     shared: Server, desktop: Start, ring: Ring
 ) -> None:
@@ -259,11 +312,8 @@ def test_the_same_person_saved_by_both_desks_is_a_conflict_that_loses_nothing(
     window.reach("Prénom")
     window.key("Ctrl+A")
     window.type("Odette")
-    database = open_server(shared, NADIA)
-    try:
-        rename(make_desk(database), odile)
-    finally:
-        database.close()
+    with other_desk(shared) as desk:
+        rename(desk, odile)
     window.settle()
     assert window.sees("Odette")
     window.key("Ctrl+S")

@@ -250,8 +250,12 @@ class TodaySection(Section):
         self._more.hide()
 
     def show_rows(self, rows: Sequence[Callable[[], TodayRow]]) -> None:
-        """Show these lines, each made by its function; the keyboard stays on the line of the same place."""
+        """Show these lines, each made by its function; the keyboard stays on its line, or else on the same place.
+
+        Another desk may have put a line above it: Entrée must not act on somebody else then.
+        """
         kept = next((n for n, row in enumerate(self._rows) if row.hasFocus() or _in_buttons(row)), None)
+        said = self._rows[kept].accessibleName() if kept is not None else ""
         for row in self._rows:
             self.body.removeWidget(row)
             row.hide()
@@ -262,11 +266,12 @@ class TodaySection(Section):
         self._soon = list(rows[:shown])
         self.set_count(len(rows))
         self._nothing.setVisible(not rows)
-        self._make_lines(max(FIRST_MADE, (kept or 0) + 1))
+        self._make_lines(max(FIRST_MADE, (kept or 0) + FIRST_MADE))
         if self._soon:
             QTimer.singleShot(0, self, self._make_lines)
         if kept is not None and self._rows:
-            row = self._rows[min(kept, len(self._rows) - 1)]
+            same = (row for row in self._rows if row.accessibleName() == said)
+            row = next(same, self._rows[min(kept, len(self._rows) - 1)])
             row.show()  # a layout shows its lines later; what is hidden takes no keyboard
             row.setFocus(Qt.FocusReason.OtherFocusReason)
 
