@@ -14,7 +14,6 @@ import sys
 import time
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
-from datetime import date
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -229,66 +228,6 @@ def migrations() -> str:
     if found != REVISIONS:
         raise FailedError(f"les migrations présentes sont {', '.join(found)}, et non {', '.join(REVISIONS)}")
     return f"{len(REVISIONS)}, jusqu’à {HEAD}"
-
-
-def licences() -> str:
-    """The licences that must travel with an installed program."""
-    if not getattr(sys, "frozen", False):
-        return "vus dans le programme installé seulement"
-    folders = [Path(sys.executable).parent, Path(getattr(sys, "_MEIPASS", sys.executable))]
-    found = [path for folder in folders for path in folder.glob("[Ll]icen[cs]es/**/*") if path.is_file()]
-    if not found:
-        raise FailedError("le dossier des licences manque")
-    return f"{len(found)} textes"
-
-
-def updates(folder: Path) -> str:
-    """An announced program is fetched from a folder; forged, cut short or older, it is refused."""
-    import base64
-    import hashlib
-    import json
-
-    from nacl.signing import SigningKey
-
-    from app.settings import UpdateSource
-    from app.updates import SIGNATURE, download, look
-
-    key, name, installer = SigningKey.generate(), "AMF42-9.9-installer.exe", b"not a program, and never started"
-    manifest: dict[str, object] = {"program": "AMF42", "version": "9.9", "news": []}
-    manifest |= {"installer": name, "size": len(installer), "sha256": hashlib.sha256(installer).hexdigest()}
-    announced = json.dumps(manifest).encode("ascii")
-    server, data = folder / "serveur", folder / "poste"
-    server.mkdir(parents=True)
-    files = {
-        "annonce.json": announced,
-        f"annonce.json{SIGNATURE}": base64.b64encode(key.sign(announced).signature),
-        name: installer,
-    }
-    source = UpdateSource(str(server / "annonce.json"), base64.b64encode(key.verify_key.encode()).decode("ascii"))
-
-    def fetch(current: str = "9.8", **changed: bytes) -> Path | None:
-        for file, content in files.items():
-            (server / file).write_bytes(changed.get(file.rpartition(".")[2], content))
-        release = look(source, data, date(2026, 1, 1), current=current)
-        return download(source, release, data, lambda _done, _words: None) if release else None
-
-    def is_refused(current: str = "9.8", **changed: bytes) -> bool:
-        try:
-            fetch(current, **changed)
-        except UserError:
-            return True
-        return False
-
-    if not is_refused(exe=installer[:-1]) or not is_refused(exe=installer[::-1]):
-        raise FailedError("un installeur qui n’est pas celui annoncé est pris")
-    if not is_refused(json=announced.replace(b"9.9", b"9.7")):
-        raise FailedError("une annonce changée après sa signature est prise")
-    if not is_refused(current="10.0"):
-        raise FailedError("une version plus ancienne est prise")
-    fetched = fetch()
-    if fetched is None or fetched.read_bytes() != installer:
-        raise FailedError("la version annoncée n’est pas prise")
-    return "prise signée et entière, refusée changée, coupée ou plus ancienne"
 
 
 def key_store(places: Places) -> Callable[[], str]:

@@ -23,6 +23,7 @@ from PySide6.QtCore import QCoreApplication, QLibraryInfo, QLocale, QPluginLoade
 from PySide6.QtWidgets import QApplication
 
 from app import self_test as pieces
+from app import self_test_installed as installed
 from app.errors import UserError
 from app.self_test import BEYOND_PAPER, FailedError, Outcome, Trial, attempt, place_of, report_text
 from app.settings import Office, PcSettings, Places
@@ -154,8 +155,7 @@ def _trials(application: QApplication, folder: Path, wanted: Wanted) -> Iterator
     yield Trial("Contrôles de saisie", pieces.entry_checks)
     yield Trial("Migrations", pieces.migrations)
     yield Trial("Clé", pieces.key_store(Places(folder / "cle")))
-    yield Trial("Mises à jour", partial(pieces.updates, folder / "mises-a-jour"))
-    yield Trial("Licences", pieces.licences)
+    yield from installed.trials(folder / "mises-a-jour")
     if wanted.bases is not None:
         yield from pieces.earlier_bases(wanted.bases, folder / "bases")
     yield Trial("Une seule fenêtre", partial(second_start, folder / "fenetre"))

@@ -15,6 +15,7 @@ from PySide6.QtCore import QCoreApplication, QTranslator
 from PySide6.QtWidgets import QApplication
 
 from app import self_test as pieces
+from app import self_test_installed as installed
 from app.self_test import FailedError, Trial, attempt
 from app.settings import Places
 from app.storage.keys import read_key_file
@@ -55,6 +56,26 @@ def test_the_trial_goes_through_all_of_it_and_tells_what_it_saw(tmp_path: Path) 
     told = json.loads(timings.read_text())
     assert 0 < told["first_paint"] < told["usable"]
     assert [path.name for path in folder.iterdir()] in ([report.name, timings.name], [timings.name, report.name])
+
+
+def test_what_the_installer_laid_is_looked_for_file_by_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    assert installed.files() == "vus dans le programme installé seulement"
+    program = tmp_path / "amf42.exe"
+    library = tmp_path / "_internal" / "PySide6" / "MSVCP140.dll"
+    library.parent.mkdir(parents=True)
+    for path in (program, library, tmp_path / "desinstaller.exe"):
+        path.write_bytes(b"whole")
+    places = (r"5 amf42.exe", r"5 _internal\PySide6\MSVCP140.dll", "- desinstaller.exe")
+    (tmp_path / installed.LISTING).write_bytes("".join(f"{place}\r\n" for place in places).encode())
+    monkeypatch.setattr(sys, "frozen", True, raising=False)
+    monkeypatch.setattr(sys, "executable", str(program))
+    assert installed.files() == "3 en place"
+    library.write_bytes(b"cut")
+    with pytest.raises(FailedError, match=r"abîmés.*MSVCP140"):
+        installed.files()
+    library.unlink()
+    with pytest.raises(FailedError, match=r"manquent.*MSVCP140.*Réinstallez"):
+        installed.files()
 
 
 def test_each_earlier_base_has_its_key_beside_it() -> None:
