@@ -111,6 +111,8 @@ def parser() -> FrenchParser:
     restore.choices.add_argument(
         "--recovery", action="store_true", help="lire la clé de secours sur l’entrée standard (autre ordinateur)"
     )
+    about = "copier la base de ce poste dans la base vide du serveur que nomme accueil.toml"
+    command("move-to-server", run_move_to_server, about)
     command("doctor", run_doctor, "dire où sont la base, sa clé et ses copies, et si elle est saine")
     return top
 
@@ -367,6 +369,14 @@ def run_restore(options: argparse.Namespace) -> int:
     return DONE
 
 
+def run_move_to_server(options: argparse.Namespace) -> int:
+    """Copy the base of this PC to the server, whole or not at all; it stays here as it is."""
+    from app.admin_server import move
+
+    put(move(places_of(options)))
+    return DONE
+
+
 def run_doctor(options: argparse.Namespace) -> int:
     """Say where everything is and whether it is sound."""
     from app.admin_server import with_account
@@ -374,6 +384,8 @@ def run_doctor(options: argparse.Namespace) -> int:
 
     report = with_account(lambda account: examine(places_of(options), account))
     put(report)
+    for problem in report["office"]["problems"]:
+        say(problem)
     if report["sound"]:
         return DONE
     if report["integrity"]:

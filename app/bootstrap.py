@@ -170,7 +170,7 @@ def _open_server(
 ) -> tuple[Database, Account, PasswordPlace]:
     from app.storage.on_server import open_server
 
-    account = typed or _remembered(server, settings)
+    account = typed or remembered_account(server, settings)
     try:
         database = open_server(server, account)
     except AccountRefused as refusal:
@@ -181,7 +181,7 @@ def _open_server(
     return database, account, whence if account.password else PasswordPlace.NONE
 
 
-def _remembered(server: Server, settings: PcSettings) -> Account:
+def remembered_account(server: Server, settings: PcSettings) -> Account:
     """What this PC remembers of its account; without a password where none was kept: the server may want none."""
     from app.server import Account
     from app.storage.server_password import find_password
@@ -332,9 +332,11 @@ def examine(places: Places, account: Account | None = None) -> dict[str, Any]:
         "revision": None,
         "guides": [edition.id for edition in load_editions()],
     }
-    server = server_of(places)
+    office = load_office()
+    report["office"] = {"file": str(office.file) if office.file else None, "problems": list(office.problems)}
+    server = None if places.demo else office.server
     if server is not None:
-        return report | _examine_server(server, account or _remembered(server, load_pc_settings(places)))
+        return report | _examine_server(server, account or remembered_account(server, load_pc_settings(places)))
     found = find_key(places.base_id, places)
     copies = daily_copies(places.copies, places.base)
     report |= {

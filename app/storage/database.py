@@ -103,7 +103,7 @@ class Database:
                 rows = unit.recorder.rows()
                 if rows:
                     if self.dialect == "postgresql":
-                        self._announce(session.connection(), rows)
+                        self.announce(session.connection(), rows)
                     search.reindex(session, rows)
                     stamp(session.connection())
                 session.commit()
@@ -131,8 +131,8 @@ class Database:
             with told_in_french():
                 self._listener = Listener(self._writer, self.sender, self._tell)
 
-    def _announce(self, connection: Connection, rows: Sequence[RowChange]) -> None:
-        """Within the transaction: other desks hear of it at its commit, and the entries of the index are ours alone."""
+    def announce(self, connection: Connection, rows: Sequence[RowChange]) -> None:
+        """Within a server's transaction: other desks hear of it at its commit; the index is this desk's until then."""
         from app.storage.listening import CHANNEL, announcement
 
         told = announcement(self.sender, rows)

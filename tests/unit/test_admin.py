@@ -23,7 +23,10 @@ from tests.factories import ACCOUNT_OPEN, add_dossier, add_person, add_session
 
 ROOT = Path(admin.__file__).resolve().parent.parent
 ENGLISH = re.compile(r"\b(?:usage:|show this help|positional|optional arguments|invalid|error|the following)\b")
-COMMANDS = ("check", "import", "demo", "search", "dossiers", "sheet", "guide", "backup", "restore", "doctor")
+COMMANDS = (
+    *("check", "import", "demo", "search", "dossiers", "sheet", "guide", "backup", "restore", "move-to-server"),
+    "doctor",
+)
 NIR = "2 55 07 42 019 123 49"  # nobody's: the key is right, the commune and the order are invented
 NIR_DIGITS = NIR.replace(" ", "")
 REGISTER = (
