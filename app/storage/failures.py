@@ -74,6 +74,11 @@ _AT_THE_DOOR = (
         "Demandez à l’informatique d’y activer TLS.",
     ),
     (
+        r"root certificate file",
+        "Le fichier de l’autorité qui garantit le serveur manque sur ce poste\u00a0: rien n’a été envoyé. "
+        "Prévenez l’informatique.",
+    ),
+    (
         r"certificate|does not match host name",
         "Le certificat du serveur n’est pas celui qu’on attend\u00a0: rien ne lui a été envoyé. "
         "Prévenez l’informatique.",

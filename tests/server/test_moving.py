@@ -176,6 +176,27 @@ def test_a_desk_that_is_open_on_the_empty_server_hears_of_it(
 # As IT does it
 
 
+def test_a_copy_that_pg_dump_made_opens_again(
+    model: tuple[Path, Key], server: Database, base: Server, house: HouseServer
+) -> None:
+    """As packaging/README.md has it."""
+    move_to_server(*model, server)
+    copy, where = str(house.folder / "data" / f"{base.base}.dump"), ("-h", base.host, "-p", str(base.port))
+    house.run("pg_dump", *where, "-U", "postgres", "-Fc", "-f", copy, base.base)
+    fresh = house.new_base()
+    try:
+        house.run("pg_restore", *where, "-U", "postgres", "--exit-on-error", "-d", fresh.base, copy)
+        put_back = open_server(fresh, CLAIRE)
+        try:
+            assert content(put_back) == content(server)
+            last = max(person.id for person in queries.officials(make_desk(put_back), limit=1000))
+            assert add_person(make_desk(put_back), "Nouvelle", "Venue", "Feurs") > last
+        finally:
+            put_back.close()
+    finally:
+        house.drop(fresh)
+
+
 def test_it_moves_a_desk_in_one_command(base: Server, office: Callable[[str], Path], places: Places) -> None:
     with open_desk(places) as opened:
         fill_a_little(opened.desk)
