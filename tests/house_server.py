@@ -19,6 +19,7 @@ from tests.conftest import PLACES
 
 OWNER = "accueil"
 CLAIRE, NADIA = Account("claire", "un mot de passe, 1"), Account("nadia", " l’autre : % @ / é ")
+ACCOUNTS = (CLAIRE, NADIA, Account("muet", "-"))
 OTHERS = "sésame, 3"  # of accounts that the desk has no use for
 HBA = """\
 local all postgres trust
@@ -48,9 +49,8 @@ class HouseServer:
         self.runs = False
         self.start()
         self.administer(f"CREATE ROLE {OWNER} NOLOGIN")
-        for account in (CLAIRE, NADIA, Account("muet", "-")):
+        for account in ACCOUNTS:
             self.administer(f"CREATE ROLE {account.name} LOGIN PASSWORD '{account.password}' IN ROLE {OWNER}")
-            self.administer(f"ALTER ROLE {account.name} SET role = {OWNER}")
         self.administer(f"CREATE ROLE etranger LOGIN PASSWORD '{OTHERS}'")
         self.administer(f"CREATE ROLE refuse LOGIN PASSWORD '{OTHERS}'")
 
@@ -87,7 +87,9 @@ class HouseServer:
     def new_base(self) -> Server:
         """An empty base, and its address without an account."""
         name = f"amf42_{uuid.uuid4().hex[:8]}"
-        self.administer(f"CREATE DATABASE {name} OWNER {OWNER}")
+        self.administer(f"CREATE DATABASE {name} OWNER {OWNER} ENCODING 'UTF8' TEMPLATE template0")
+        for account in ACCOUNTS:
+            self.administer(f"ALTER ROLE {account.name} IN DATABASE {name} SET role = {OWNER}")
         return Server("127.0.0.1", name, self.port, tls="prefer")
 
     def drop(self, server: Server) -> None:
