@@ -14,10 +14,10 @@ PORT = 5432
 # How libpq protects the way to the server; https://www.postgresql.org/docs/current/libpq-ssl.html
 STRONG = ("require", "verify-ca", "verify-full")
 WEAK = ("disable", "allow", "prefer")  # in clear, or in clear when somebody on the way says so
-SYSTEM = "system"  # the authorities that the system knows: libpq then wants verify-full
 EXAMPLE = "postgresql://serveur.mairie.example/amf42"
 
 _HOST = re.compile(r"[\w.-]+|[0-9a-f:.]+", re.ASCII)
+_WHOLE_PATH = re.compile(r"/|[A-Za-z]:[\\/]|\\\\")
 _HERE = ("localhost", "127.0.0.1", "::1")
 
 
@@ -30,7 +30,7 @@ class Server:
     port: int = PORT
     account: str = ""  # "": asked in the window
     tls: str = "require"  # libpq's sslmode
-    authority: str = ""  # libpq's sslrootcert: a file, or SYSTEM; "": where libpq looks for it
+    authority: str = ""  # libpq's sslrootcert: the whole path of a file; "": where libpq looks for it
 
     @property
     def is_here(self) -> bool:
@@ -96,19 +96,24 @@ def parse_server(text: str) -> Server:
     if not whole or not good:
         raise _unreadable()
     authority = told.get("sslrootcert", "")
+    if "sslrootcert" in told and not _WHOLE_PATH.match(authority):  # libpq's « system »: its OpenSSL here knows nobody
+        raise UserError(
+            "sslrootcert est le chemin entier du certificat de votre autorité, par exemple "
+            "C:/ProgramData/AMF42/mairie.crt."
+        )
     return Server(
         host=host,
         base=base,
         port=port or PORT,
         account=unquote(address.username or ""),
-        tls=_tls(told.get("sslmode"), host, authority),
+        tls=_tls(told.get("sslmode"), host),
         authority=authority,
     )
 
 
-def _tls(told: str | None, host: str, authority: str) -> str:
+def _tls(told: str | None, host: str) -> str:
     if told is None:
-        return "verify-full" if authority == SYSTEM else "prefer" if is_here(host) else STRONG[0]
+        return "prefer" if is_here(host) else STRONG[0]
     if told in STRONG or (told in WEAK and is_here(host)):
         return told
     raise UserError(

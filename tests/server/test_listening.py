@@ -14,20 +14,23 @@ import pytest
 from sqlalchemy import text
 
 from app.changes import Changes, RowChange
+from app.desk import Desk
 from app.domain.base import Base
 from app.domain.calls import Setting
-from app.errors import UserError
+from app.domain.dossiers import Dossier, Stage
+from app.errors import Conflict, UserError
 from app.server import Server
-from app.services.dossiers import open_dossier
+from app.services.dossiers import move, open_dossier
 from app.services.drafts import save_draft
 from app.services.guide import choose_edition
 from app.settings import Places
+from app.storage import queries
 from app.storage.database import Database, open_encrypted
 from app.storage.keys import Key
 from app.storage.listening import CHANNEL, MOST_BYTES, announcement, everything, heard
 from app.storage.on_server import open_server
 from app.storage.upgrade import upgrade
-from tests.factories import NOW, add_person, make_desk
+from tests.factories import NOW, add_dossier, add_person, make_desk
 from tests.house_server import CLAIRE, NADIA, HouseServer
 
 PATIENCE = 15.0  # seconds; a lost server is tried again after one, then two
@@ -215,6 +218,23 @@ def test_two_desks_that_write_at_the_same_moment_both_hold(first: Ears, second: 
     with first.database.read() as session:
         count = session.execute(text("SELECT count(*) FROM search_entries WHERE kind = 'official'")).scalar_one()
         assert count == 21
+
+
+def test_a_dossier_that_the_other_desk_moved_is_not_moved_over_it(first: Ears, second: Ears) -> None:
+    here, there = make_desk(first.database), make_desk(second.database)
+    dossier = add_dossier(here, add_person(here))
+    seen = version_of(there, dossier)
+    move(here, dossier, Stage.REQUEST_SENT, seen)
+    with pytest.raises(Conflict, match="entre-temps"):
+        move(there, dossier, Stage.ENROLLED, seen)
+    detail = queries.dossier(there, dossier)
+    assert detail is not None
+    assert detail.row.stage is Stage.REQUEST_SENT
+
+
+def version_of(desk: Desk, dossier_id: int) -> int:
+    with desk.database.read() as session:
+        return session.get_one(Dossier, dossier_id).version
 
 
 def test_a_desk_that_holds_a_row_makes_the_other_wait_and_say_so(first: Ears, second: Ears) -> None:

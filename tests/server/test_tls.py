@@ -146,10 +146,3 @@ def test_an_authority_whose_file_is_not_there_is_told_of(speak: Speak, tmp_path:
     asked = Server("localhost", "amf42", server.port, tls="verify-full", authority=str(tmp_path / "rien.crt"))
     assert "manque sur ce poste" in refusal(asked)
     assert server.told == b""
-
-
-def test_what_the_system_vouches_for_is_asked_of_the_system(speak: Speak) -> None:
-    server = speak("localhost")
-    asked = Server("localhost", "amf42", server.port, tls="verify-full", authority="system")
-    assert "certificat" in refusal(asked)
-    assert server.told == b""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import time
+from pathlib import Path
 
 import pytest
 from PySide6.QtTest import QTest
@@ -18,7 +19,7 @@ from app.settings import PcSettings, Places, load_pc_settings, save_pc_settings
 from app.storage import queries
 from app.storage.on_server import open_server
 from tests.factories import TODAY, Clock, add_dossier, add_person, make_desk
-from tests.house_server import CLAIRE, NADIA, HouseServer
+from tests.house_server import CLAIRE, NADIA, HouseServer, address_of
 from tests.journeys.desktop import Desktop, plain
 from tests.server.conftest import Ring
 from tests.ui.test_settings_page import settings_of
@@ -77,8 +78,10 @@ def test_the_account_is_asked_for_once_and_a_wrong_password_is_told(
     assert window.focus_name() == "Mot de passe"
     assert ring.kept == {}
     window.type(NADIA.password)
+    panel = panel_of(window)
     window.key("Return")
     assert window.page() is Page.TODAY
+    assert panel.password.text() == ""
     assert load_pc_settings(places).server_account == "nadia"
     assert list(ring.kept.values()) == [NADIA.password]
     assert NADIA.password not in places.pc_settings.read_text("utf-8")
@@ -213,6 +216,19 @@ def test_another_account_is_chosen_in_the_settings_or_the_old_one_kept(
     assert window.page() is Page.TODAY
     assert load_pc_settings(places).server_account == "nadia"
     assert list(ring.kept.values()) == [NADIA.password]
+
+
+def test_a_base_that_was_in_a_file_is_told_as_such(
+    base: Server, office: Callable[[str], Path], desktop: Start, ring: Ring, places: Places
+) -> None:
+    window = desktop()
+    assert window.page() is Page.TODAY
+    window.leave()
+    office(f'server = "{address_of(base)}"\n')
+    window.start()
+    answer(window, CLAIRE)
+    settings_of(window)
+    assert window.sees(f"{places.base}. Elle ne sert plus.")
 
 
 # Two desks

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Signal
+from PySide6.QtGui import QHideEvent
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QScrollArea, QVBoxLayout, QWidget
 
 from app.checks.problems import Problem, error
@@ -144,6 +145,12 @@ class ServerPanel(Themed, QScrollArea):
         """One try at a time: the server may take some seconds to answer."""
         for button in (self.open_button, self.retry_button):
             button.refuse("Connexion au serveur…" if busy else "")
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        """The base is open: what was typed to open it does not stay behind."""
+        super().hideEvent(event)
+        if not event.spontaneous():
+            self.password.set_text("")
 
     def retheme(self, theme: Theme) -> None:
         self._row.setContentsMargins(theme.px(40), theme.px(32), theme.px(40), theme.px(32))

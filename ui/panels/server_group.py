@@ -32,6 +32,8 @@ class ServerGroup(Group):
         self.fact("Compte", opened.account)
         self.fact("Mot de passe", PASSWORD[opened.password])
         self.fact("Copies", COPIES)
+        if opened.places.base.exists():
+            self.fact("Ancienne base", f"{opened.places.base}. Elle ne sert plus.")
         self.change = Button("Changer de compte…", "user")
         self.change.clicked.connect(account_wanted)
         buttons = FlowLayout()
