@@ -379,10 +379,9 @@ def run_move_to_server(options: argparse.Namespace) -> int:
 
 def run_doctor(options: argparse.Namespace) -> int:
     """Say where everything is and whether it is sound."""
-    from app.admin_server import with_account
-    from app.bootstrap import examine
+    from app.admin_server import examined
 
-    report = with_account(lambda account: examine(places_of(options), account))
+    report = examined(places_of(options))
     put(report)
     for problem in report["office"]["problems"]:
         say(problem)

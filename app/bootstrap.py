@@ -306,11 +306,12 @@ def restore_copy(places: Places, copy: Path, *, recovery: str | None = None) -> 
     return aside
 
 
-def examine(places: Places, account: Account | None = None) -> dict[str, Any]:
+def examine(places: Places, account: Account | None = None, *, refused: str = "") -> dict[str, Any]:
     """Where the base, its key and its copies are, and whether it is sound; nothing is made or changed.
 
     Of a base on a server it tells whether it answers, and of which schema it is. Raises AccountRefused when the server
-    wants another account or password than `account`, or than those that this PC remembers.
+    wants another account or password than `account`, or than those that this PC remembers; with `refused`, the
+    sentence of that refusal, it is not asked.
     """
     from app.guide.loading import load_editions
     from app.storage.backup import daily_copies
@@ -336,7 +337,9 @@ def examine(places: Places, account: Account | None = None) -> dict[str, Any]:
     report["office"] = {"file": str(office.file) if office.file else None, "problems": list(office.problems)}
     server = None if places.demo else office.server
     if server is not None:
-        return report | _examine_server(server, account or remembered_account(server, load_pc_settings(places)))
+        if not refused:
+            account = account or remembered_account(server, load_pc_settings(places))
+        return report | _examine_server(server, account, refused)
     found = find_key(places.base_id, places)
     copies = daily_copies(places.copies, places.base)
     report |= {
@@ -361,11 +364,14 @@ def _examine_file(places: Places, key: Key | None) -> dict[str, Any]:
     return {"sound": integrity.good, "integrity": list(integrity.problems), "revision": integrity.revision}
 
 
-def _examine_server(server: Server, account: Account) -> dict[str, Any]:
+def _examine_server(server: Server, account: Account | None, refused: str) -> dict[str, Any]:
     from app.storage.on_server import revision_of
 
-    where = {"host": server.host, "port": server.port, "base": server.base, "account": account.name, "tls": server.tls}
+    name = account.name if account is not None else server.account
+    where = {"host": server.host, "port": server.port, "base": server.base, "account": name, "tls": server.tls}
     told: dict[str, Any] = {"base": server.words, "server": where, "exists": False, "copies": None}
+    if account is None or refused:
+        return told | {"problems": [refused]}
     try:
         revision = revision_of(server, account)
     except AccountRefused:

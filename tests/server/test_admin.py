@@ -85,6 +85,10 @@ def test_without_a_password_nor_a_terminal_it_says_where_one_is_asked_for(filled
     assert told.code == 1
     assert "lancez cette commande dans un terminal" in told.told
     assert "Traceback" not in told.told
+    doctor = run(places, "doctor")
+    assert doctor.code == 1
+    assert "lancez cette commande dans un terminal" in doctor.told
+    assert doctor.rows[0]["server"]["base"] == filled.base
 
 
 def test_on_a_terminal_account_and_password_are_asked_for_and_not_shown(filled: Server, places: Places) -> None:

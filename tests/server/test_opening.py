@@ -183,4 +183,4 @@ def test_what_it_asks_of_the_server_changes_nothing_there(shared: Server, places
 def examine_elsewhere(places: Places, server: Server) -> str:
     from app.bootstrap import _examine_server
 
-    return str(_examine_server(replace(server, base="ailleurs"), CLAIRE)["problems"][0])
+    return str(_examine_server(replace(server, base="ailleurs"), CLAIRE, "")["problems"][0])
