@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from licences import INSIDE, Inside, carried, home_of, licence_of, project, recorded, write_licences
+from locked_wheels import best_file, windows_tags
 from sbom import Component, bill_of_materials
 from version_info import Version
 
@@ -29,7 +30,7 @@ def describe(folder: Path, version: Version, contents: Mapping[str, Mapping[str,
     """
     sources = {**contents["modules"], **contents["files"]}
     libraries = carried(sources.values())
-    places = sorted(path.relative_to(folder).as_posix() for path in folder.rglob("*") if path.is_file())
+    places = files_in(folder)
     inside = [
         (work, told, files)
         for work in INSIDE
@@ -37,15 +38,7 @@ def describe(folder: Path, version: Version, contents: Mapping[str, Mapping[str,
     ]
     works = [(work, told) for work, told, _files in inside]
     write_licences(folder / "licences", libraries, works, Path(sys.base_prefix) / "LICENSE.txt", write)
-    digests = {place: digest(folder / place) for place in places}
-    program = Component(
-        "AMF42 – Accueil des élus",
-        version.full,
-        "MIT",
-        f"pkg:generic/amf42@{version.full}",
-        kind="application",
-        files={place: digests[place] for place in places if "/" not in place},
-    )
+    digests = {place: digest(folder / place) for place in files_in(folder)}  # the licences are there now
     components = [python_component(digests), *library_components(libraries, contents, digests)]
     components += [
         Component(
@@ -59,11 +52,28 @@ def describe(folder: Path, version: Version, contents: Mapping[str, Mapping[str,
         )
         for work, told, files in inside
     ]
+    of_others = {place for one in components for place in one.files}
+    program = Component(
+        "AMF42 – Accueil des élus",
+        version.full,
+        "MIT",
+        f"pkg:generic/amf42@{version.full}",
+        kind="application",
+        # What is ours, and what holds everybody's modules: no file of the package is left out of the list.
+        files={place: value for place, value in digests.items() if place not in of_others},
+    )
     return bill_of_materials(program, components, made)
 
 
+def files_in(folder: Path) -> list[str]:
+    """The place of each file below a folder, with slashes, sorted."""
+    return sorted(path.relative_to(folder).as_posix() for path in folder.rglob("*") if path.is_file())
+
+
 def files_of(work: Inside, places: Sequence[str]) -> list[str]:
-    return [place for place in places if any(fnmatchcase(place, pattern) for pattern in work.patterns)]
+    """The places that hold a work; Windows' own libraries are written in capitals or not, as their makers like."""
+    patterns = [pattern.casefold() for pattern in work.patterns]
+    return [place for place in places if any(fnmatchcase(place.casefold(), pattern) for pattern in patterns)]
 
 
 def by_version(
@@ -76,9 +86,9 @@ def by_version(
         return {version_of(work, libraries): list(places)}
     found: dict[str, list[str]] = {}
     for place in places:
-        told = re.search(rb"OpenSSL (\d+\.\d+\.\d+)", (folder / place).read_bytes())
-        if told:  # libssl leaves it to libcrypto, beside it
-            found.setdefault(told[1].decode(), []).append(place)
+        teller = folder / place.replace("libssl-", "libcrypto-")  # libssl leaves it to libcrypto, beside it
+        told = re.search(rb"OpenSSL (\d+\.\d+\.\d+)", teller.read_bytes()) if teller.is_file() else None
+        found.setdefault(told[1].decode() if told else "unknown", []).append(place)
     return found
 
 
@@ -165,17 +175,11 @@ def library_components(
 
 
 def wheels_of_lock() -> dict[tuple[str, str], str]:
-    """{(name, version): SHA-256 of the wheel for Windows and this Python}, from uv.lock."""
+    """{(name, version): SHA-256 of the wheel that this Python takes on Windows}, from uv.lock."""
     lock = tomllib.loads((ROOT / "uv.lock").read_text(encoding="utf-8"))
-    tag = f"cp{sys.version_info.major}{sys.version_info.minor}"
-    digests = {}
-    for package in lock["package"]:
-        for wheel in package.get("wheels", ()):
-            name = wheel["url"].rpartition("/")[2]
-            fits = "win_amd64" in name and (f"-{tag}-" in name or "abi3" in name or "-none-" in name)
-            if fits or name.endswith("-none-any.whl"):
-                digests[package["name"], package["version"]] = wheel["hash"].removeprefix("sha256:")
-    return digests
+    tags = windows_tags(platform.python_version())
+    fitting = {(package["name"], package.get("version", "")): best_file(package, tags) for package in lock["package"]}
+    return {key: found[1] for key, found in fitting.items() if found is not None}
 
 
 def digest(path: Path) -> str:

@@ -116,3 +116,10 @@ def components_of(sbom: Path) -> list[str]:
     if table.get("bomFormat") != "CycloneDX":
         raise ValueError("Le SBOM n’est pas au format CycloneDX.")
     return sorted(f"{one['name']} {one.get('version', '?')}" for one in table.get("components", []))
+
+
+def files_of(sbom: Path) -> dict[str, str]:
+    """{place: SHA-256} of every file that a CycloneDX document names; the document itself is not in it."""
+    table = json.loads(sbom.read_text(encoding="utf-8"))
+    works = [table["metadata"]["component"], *table["components"]]
+    return {part["name"]: part["hashes"][0]["content"] for one in works for part in one.get("components", ())}

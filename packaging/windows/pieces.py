@@ -21,12 +21,13 @@ from pathlib import Path
 from typing import Any
 
 from packaging.markers import Marker
-from packaging.tags import Tag, compatible_tags, cpython_tags
-from packaging.utils import parse_wheel_filename
+from packaging.tags import Tag
 
 HERE = Path(__file__).resolve().parent
 ROOT = HERE.parent.parent
-PLATFORM = "win_amd64"
+sys.path.append(str(HERE.parent))  # last: the build's own modules, beside this folder
+
+from locked_wheels import PLATFORM, best_file, windows_tags  # noqa: E402 - after the path is set
 
 
 class PieceRefusedError(Exception):
@@ -114,17 +115,10 @@ def windows_wheels(lock: Mapping[str, Any], pins: Pins) -> list[Wheel]:
 
 def best_wheel(package: Mapping[str, Any], tags: Sequence[Tag]) -> Wheel:
     """The wheel of this package that a Windows pip would choose."""
-    ranks = {tag: rank for rank, tag in enumerate(tags)}
-    found = []
-    for wheel in package.get("wheels", []):
-        file = wheel["url"].rsplit("/", 1)[-1]
-        rank = min((ranks[tag] for tag in parse_wheel_filename(file)[3] if tag in ranks), default=None)
-        if rank is not None:
-            found.append((rank, file, wheel["hash"]))
-    if not found:
+    found = best_file(package, tags)
+    if found is None:
         raise PieceRefusedError(f"{package['name']} {package['version']} n’a pas de paquet pour Windows dans uv.lock.")
-    _, file, digest = min(found)
-    return Wheel(package["name"], package["version"], file, digest.removeprefix("sha256:"))
+    return Wheel(package["name"], package["version"], *found)
 
 
 def windows_surroundings(version: str) -> dict[str, str | AbstractSet[str]]:
@@ -142,16 +136,6 @@ def windows_surroundings(version: str) -> dict[str, str | AbstractSet[str]]:
         "python_version": ".".join(version.split(".")[:2]),
         "sys_platform": "win32",
     }
-
-
-def windows_tags(version: str) -> list[Tag]:
-    """The wheel tags of this Python on Windows, the most precise first."""
-    major, minor = (int(part) for part in version.split(".")[:2])
-    interpreter = f"cp{major}{minor}"
-    return [
-        *cpython_tags((major, minor), platforms=[PLATFORM]),
-        *compatible_tags((major, minor), interpreter, [PLATFORM]),
-    ]
 
 
 # ── Fetching, and holding to the digests ─────────────────────────────────────────────────────────────────────────────

@@ -42,6 +42,7 @@ from package import (
     components_of,
     differences,
     digests,
+    files_of,
     paths_of_builder,
     read_package,
     wrong_checksums,
@@ -57,6 +58,7 @@ NEXT = ROOT / "build" / "windows-next"
 NOT_TRIED = 3
 BUILDER = "constructeur-amf42"  # the Windows user and the folder of the build: their names must not be in the package
 FIXED_MOMENT = "1767225600"  # 1 January 2026, where git does not tell
+SBOM_PLACE = "licences/sbom.cdx.json"  # which cannot hold its own digest
 BUILD_PATIENCE = 2400.0  # seconds
 
 
@@ -224,7 +226,15 @@ def judge_package(report: Report, package: Package, following: Package) -> None:
         wrong = wrong_checksums([*sorted(package.program.glob("*.exe")), package.installer])
         step.require(not wrong, "; ".join(wrong))
         step.found("somme de contrôle juste pour chaque programme et pour l’installateur")
-        step.found(f"{len(components_of(package.folder / 'sbom.cdx.json'))} composants dans le SBOM")
+        told = files_of(package.folder / "sbom.cdx.json")
+        untold = differences([entry for entry in package.entries if entry.place != SBOM_PLACE], told)
+        step.require(
+            not untold, f"Le SBOM et le paquet ne disent pas les mêmes fichiers{NBSP}: {', '.join(untold[:10])}"
+        )
+        step.found(
+            f"{len(components_of(package.folder / 'sbom.cdx.json'))} composants dans le SBOM, et chaque fichier avec "
+            "son empreinte"
+        )
         traces = paths_of_builder(builder_paths(ROOT), package.program)
         step.require(not traces, "Des chemins du constructeur sont dans le paquet :\n" + "\n".join(traces[:20]))
         step.found("aucun chemin du constructeur, fichiers et modules compilés compris")

@@ -220,6 +220,28 @@ def test_pynacl_tells_which_libsodium_it_brings() -> None:
     assert re.fullmatch(r"1\.\d+\.\d+(-\w+)?", carried.bundled_libsodium(distribution("pynacl")))
 
 
+def test_the_runtime_of_microsoft_is_found_however_its_name_is_written() -> None:
+    [runtime] = [work for work in licences.INSIDE if work.name.startswith("Microsoft")]
+    places = ["_internal/VCRUNTIME140.dll", "_internal/PySide6/MSVCP140_1.dll", "_internal/vcruntime140_1.dll"]
+    assert carried.files_of(runtime, [*places, "_internal/python3.dll"]) == places
+
+
+def test_both_libraries_of_an_openssl_have_its_version(tmp_path: Path) -> None:
+    (tmp_path / "libcrypto-3.dll").write_bytes(b"..OpenSSL 3.0.15 3 Sep 2024..")
+    (tmp_path / "libssl-3.dll").write_bytes(b"no version here")
+    [work] = [work for work in licences.INSIDE if work.name == "OpenSSL"]
+    places = ["libcrypto-3.dll", "libssl-3.dll"]
+    assert carried.by_version(work, tmp_path, places, []) == {"3.0.15": places}
+
+
+def test_the_digest_of_a_library_is_that_of_its_wheel_for_windows() -> None:
+    lock = tomllib.loads((ROOT / "uv.lock").read_text("utf-8"))
+    [package] = [one for one in lock["package"] if one["name"] == "sqlalchemy"]
+    tag = f"cp{sys.version_info.major}{sys.version_info.minor}"
+    [digest] = [wheel["hash"] for wheel in package["wheels"] if wheel["url"].endswith(f"{tag}-{tag}-win_amd64.whl")]
+    assert f"sha256:{carried.wheels_of_lock()['sqlalchemy', package['version']]}" == digest
+
+
 def test_a_library_of_unknown_licence_stops_the_build(tmp_path: Path) -> None:
     folder = tmp_path / "unheard-1.0.dist-info"
     folder.mkdir()
