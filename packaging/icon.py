@@ -1,8 +1,8 @@
-"""Make the program's icon for Windows from its drawings: `python packaging/icon.py` writes `icon/amf42.ico`.
+"""Make the program's icon for Windows and the installer's picture from the drawings: `python packaging/icon.py`.
 
-Run once, by hand, with the project's `.venv`, when a drawing changes; the result is kept. `icon/amf42.svg` serves from
-24 pixels up, `icon/amf42-small.svg` below: at 16 pixels thin lines are lost. Each size is a PNG inside the ICO, which
-every Windows since Vista reads.
+It writes `icon/amf42.ico` and `icon/side.bmp`. Run once, by hand, with the project's `.venv`, when a drawing changes;
+the result is kept. `icon/amf42.svg` serves from 24 pixels up, `icon/amf42-small.svg` below: at 16 pixels thin lines
+are lost. Each size is a PNG inside the ICO, which every Windows since Vista reads.
 """
 
 from __future__ import annotations
@@ -14,6 +14,7 @@ from pathlib import Path
 
 HERE = Path(__file__).resolve().parent / "icon"
 SIZES = (16, 20, 24, 32, 40, 48, 64, 96, 128, 256)  # 16, 24, 32, 48 at 100 to 200 %, and what the shell asks for
+SIDE = (328, 628)  # pixels: twice what NSIS shows at 100 %
 SMALL = 20  # pixels: up to here, the drawing with fewer lines
 
 
@@ -25,6 +26,9 @@ def main() -> int:
     target = HERE / "amf42.ico"
     target.write_bytes(icon_file({side: picture(side) for side in SIZES}))
     print(f"{target.name} : {len(SIZES)} tailles, {target.stat().st_size} octets")
+    side = HERE / "side.bmp"
+    side.write_bytes(side_picture())
+    print(f"{side.name} : {side.stat().st_size} octets")
     del application
     return 0
 
@@ -46,6 +50,29 @@ def picture(side: int) -> bytes:
     buffer = QBuffer(kept)
     buffer.open(QIODevice.OpenModeFlag.WriteOnly)
     image.save(buffer, "PNG")
+    return bytes(kept.data())
+
+
+def side_picture() -> bytes:
+    """What stands beside the installer's last page: the icon on the program's own blue, as a BMP of 256 colours."""
+    from PySide6.QtCore import QBuffer, QByteArray, QIODevice, QPoint
+    from PySide6.QtGui import QColor, QImage, QPainter
+
+    sys.path.append(str(HERE.parent.parent))
+    from ui.theme import LIGHT, Role
+
+    width, height = SIDE
+    image = QImage(width, height, QImage.Format.Format_RGB32)
+    image.fill(QColor(LIGHT[Role.SUNKEN]))
+    painter = QPainter(image)
+    painter.fillRect(0, 0, 12, height, QColor(LIGHT[Role.ACCENT_FILL]))
+    icon = 176
+    painter.drawImage(QPoint((width - icon + 12) // 2, (height - icon) // 3), QImage.fromData(picture(icon)))
+    painter.end()
+    kept = QByteArray()
+    buffer = QBuffer(kept)
+    buffer.open(QIODevice.OpenModeFlag.WriteOnly)
+    image.convertToFormat(QImage.Format.Format_Indexed8).save(buffer, "BMP")
     return bytes(kept.data())
 
 

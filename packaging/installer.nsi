@@ -76,6 +76,8 @@ Var Check
 
 !define MUI_ICON "icon\amf42.ico"
 !define MUI_UNICON "icon\amf42.ico"
+!define MUI_WELCOMEFINISHPAGE_BITMAP "icon\side.bmp"
+!define MUI_WELCOMEFINISHPAGE_BITMAP_STRETCH AspectFitHeight
 !define MUI_ABORTWARNING
 !define MUI_ABORTWARNING_TEXT "Arrêter l’installation ? Rien n’a été changé sur ce poste."
 Page custom ScopePage ScopeLeave
@@ -109,6 +111,13 @@ Page custom ScopePage ScopeLeave
   !insertmacro Log "${words} (${code})"
   MessageBox MB_OK|MB_ICONEXCLAMATION "${words}" /SD IDOK
   SetErrorLevel ${code}
+!macroend
+
+; What is being done, above the bar: the names of files that NSIS would show there say nothing to anybody.
+!macro Tell words
+  SetDetailsPrint textonly
+  DetailPrint "${words}"
+  SetDetailsPrint none
 !macroend
 
 !macro SharedFunctions un
@@ -295,6 +304,20 @@ Function .onInit
   ${GetOptions} $0 "/WAIT=" $1
   ${IfNot} ${Errors}
     StrCpy $Patience $1
+  ${EndIf}
+
+  ; NSIS passes over a /D= that it cannot use (quotes, a drive that is not there): it would install elsewhere.
+  ${If} $INSTDIR == ""
+    System::Call 'kernel32::GetCommandLineW() w .r1'
+    StrCpy $2 0
+    ${Do}
+      StrCpy $3 $1 3 $2
+      ${If} $3 == "/D="
+        !insertmacro Stop ${FOLDER_REFUSED} "Le dossier demandé par /D= ne peut pas servir. Écrivez-le en dernier, en entier (C:\…) et sans guillemets."
+        Quit
+      ${EndIf}
+      IntOp $2 $2 + 1
+    ${LoopUntil} $3 == ""
   ${EndIf}
 
   ; For whom: as asked, else as it is already installed, else for this user.
@@ -541,6 +564,7 @@ FunctionEnd
 
 Section "Programme"
   SetRegView 64
+  !insertmacro Tell "Préparation…"
   Call Recover
   Call LookAtFolder
   ${If} $0 <> 0
@@ -554,7 +578,7 @@ Section "Programme"
   ${EndIf}
 
   ; The new version, whole, beside the old one.
-  DetailPrint "Copie des fichiers…"
+  !insertmacro Tell "Copie des fichiers…"
   ClearErrors
   CreateDirectory "$INSTDIR.new"
   SetOutPath "$INSTDIR.new"
@@ -565,7 +589,7 @@ Section "Programme"
     Call NotWritten
     Abort
   ${EndIf}
-  DetailPrint "Vérification…"
+  !insertmacro Tell "Vérification…"
   Call CheckNew
   ${If} $0 <> 0
     Call NotWritten
@@ -574,6 +598,7 @@ Section "Programme"
   SetOutPath "$TEMP" ; nobody renames the folder that we stand in
 
   ; It takes its place.
+  !insertmacro Tell "Mise en place…"
   Call CloseProgram
   ${If} $Code <> 0
     Call RemoveNew
@@ -713,6 +738,7 @@ FunctionEnd
 
 Section "Uninstall"
   SetRegView 64
+  !insertmacro Tell "Retrait du programme…"
   SetOutPath "$TEMP"
   Call un.CloseProgram
   ${If} $Code <> 0

@@ -31,7 +31,7 @@ from package import MEGABYTE, Package, differences, digests
 from report import FailedError, Step, duration
 from wine import TIMED_OUT, end_group, wait_for
 
-TOO_OLD = 3  # the installer's code for an older Windows
+TOO_OLD, FOLDER_REFUSED = 3, 4  # the installer's codes
 SHORTEST_LIMIT = 25.0  # seconds: a program that lacks a library waits for ever in a box
 
 
@@ -175,9 +175,13 @@ def try_for_all(step: Step, desk: TrialPC, package: Package) -> None:
     """In a folder that was chosen, for all accounts, with an icon; the base is the same. Then back to one's own."""
     chosen = desk.wine.drive / "Logiciels" / "Accueil des élus"
     uninstall(desk)
+    for folder in (r"/D=Q:\AMF42", r"/D=C:\entre guillemets"):  # a drive that is not there; Wine quotes the second
+        refused = install(desk, package, folder)
+        step.require(refused.code == FOLDER_REFUSED, f"Pour {folder}, l’installateur a répondu {refused.code}.")
+        step.require(not desk.program.exists(), f"Pour {folder}, l’installateur a posé le programme ailleurs.")
     # NSIS wants the folder without quotes, which Wine puts round an argument with a space: given word by word.
-    folder = f"/D={desk.wine.windows(chosen)}".split(" ")
-    outcome = install(desk, package, "/ALLUSERS", "/DESKTOP", *folder)
+    words = f"/D={desk.wine.windows(chosen)}".split(" ")
+    outcome = install(desk, package, "/ALLUSERS", "/DESKTOP", *words)
     wrong = faults(desk, package, chosen)
     step.require(outcome.ended_well and not wrong, f"Code {outcome.code}{NBSP}: {', '.join(wrong[:10])}")
     step.require(bool(listed_program(desk, "HKLM")), "Applications installées ne l’annonce pas pour tous.")
