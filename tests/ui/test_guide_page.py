@@ -5,11 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 
+import pytest
+
 from app.desk import Desk
 from app.guide.changing import replace_step
 from app.guide.path import whole_path
 from app.services.guide import choose_edition, save_edition
 from tests.journeys.desktop import Desktop
+from ui.components import Text
 from ui.pages.guide import GuidePage
 from ui.panels.step_text import plain, step_html
 from ui.places import Page
@@ -59,6 +62,21 @@ def test_the_steps_are_those_of_the_guide_for_each_situation(prepared: Desk, des
         ]
         assert window.sees(f"{len(steps)} étapes pour cette situation")
         assert all(card.isVisible() for card in page._shown)
+
+
+def test_the_situation_follows_the_size_of_the_text_where_it_moves_above_the_steps(
+    prepared: Desk, desktop: Start
+) -> None:
+    window = desktop()
+    page = guide_of(window)
+    window.window.show_page(Page.REGLAGES)
+    for scale in (200, 100):  # at 200 % the card goes above the steps, at 100 % beside them again
+        window.program.change_settings(text_scale=scale)
+        guide_of(window)
+        for text in page._situation.findChildren(Text):
+            wanted = current_theme().font(text._size, text._semibold)
+            assert text.font().pointSizeF() == pytest.approx(wanted.pointSizeF()), text.text()
+            assert text.font().pixelSize() == wanted.pixelSize(), text.text()
 
 
 def test_questions_that_the_situation_does_not_ask_are_not_shown(prepared: Desk, desktop: Start) -> None:

@@ -251,6 +251,10 @@ class GuidePage(PageWidget):
         else:
             self._column.removeWidget(self._situation)
             self._body.insertWidget(0, self._situation, 0, Qt.AlignmentFlag.AlignTop)
+        # Another parent gives widgets back the font that they had before the last style sheet.
+        for part in (self._situation, *self._situation.findChildren(QWidget)):
+            if isinstance(part, Themed):
+                part.start_theme(anew=True)
 
     def modify(self) -> bool:
         """Ctrl+E: the editor of the edition that is read."""
