@@ -58,7 +58,11 @@ def call_title(speaker: PersonRow | None, official: PersonRow | None, typed: str
     who = formal(speaker or official)
     if who:
         return f"Appel {to} {who}"
-    return f"Appel {'au' if outgoing else 'du'} {typed.strip()}" if _number(typed) else "Nouvel appel"
+    if not _number(typed):
+        return "Nouvel appel"
+    from app.checks.phone import check_phone  # heavy, and not needed before somebody types a number
+
+    return f"Appel {'au' if outgoing else 'du'} {check_phone(typed).national or typed.strip()}"
 
 
 def _number(typed: str) -> bool:

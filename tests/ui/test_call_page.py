@@ -261,7 +261,7 @@ def test_a_secretary_calls_for_an_official(page: CallPage, desk: Desk) -> None:
     page.start()
     press(LINE, DOWN, DOWN, DOWN, ENTER)
     assert call_of(page).state.speaker_id == martine
-    assert say(page) == "Pour quel élu appelez-vous ?"
+    assert say(page) == "Pour quel élu appelez-vous\u00a0?"
     # The keyboard stands in « Pour », with the officials of her town hall.
     assert QApplication.focusWidget() is page.form.subject.line
     press("Thévenet", ENTER)
@@ -750,6 +750,25 @@ def test_the_callback_is_typed_or_taken_in_one_gesture(page: CallPage, desk: Des
     assert promise.reason == "Confirme la date"
 
 
+def test_an_hour_that_does_not_read_keeps_the_call_open_and_stays_with_it(page: CallPage, desk: Desk) -> None:
+    page.start()
+    page.form.callback.hour.lead_here()
+    press("courrier")
+    page.start()  # another call, F2
+    assert page.form.callback.hour.text() == ""
+    press("Une autre personne")
+    page.form.callback.hour.lead_here()
+    press("bientôt", END)
+    assert page.has_call()
+    assert not logged(desk)
+    assert page.form.callback.hour.text() == "bientôt"
+    [problem] = page.form.callback.hour.problems()
+    assert problem.message.startswith("Cette heure ne se lit pas.")
+    page.form.callback.hour.set_text("10 h")
+    press(END)
+    assert len(logged(desk)) == 1
+
+
 def test_reason_and_result_can_be_changed_or_taken_away(page: CallPage, desk: Desk) -> None:
     person = add_person(desk)
     add_dossier(desk, person, add_session(desk), WITHOUT_ACCOUNT)
@@ -782,7 +801,7 @@ def test_the_most_urgent_dossier_is_chosen_and_another_can_be(page: CallPage, de
 def test_a_dossier_can_be_opened_without_a_session(page: CallPage, desk: Desk) -> None:
     person = add_person(desk)
     page.start(official_id=person)
-    assert say(page) == "Pour quelle formation appelez-vous ?"
+    assert say(page) == "Pour quelle formation appelez-vous\u00a0?"
     press(F7)
     press("rien de tel", ENTER)
     assert call_of(page).dossier is not None

@@ -125,7 +125,7 @@ class CallPage(PageWidget):
         if call is None:
             return
         self._commit_fields()
-        if self.form.lead_to_nir():
+        if self.form.lead_to_nir() or self.form.callback.lead_to_unread():
             return
         if call.state.person.get("surname") or call.state.person.get("first_name"):
             self._who.make_person()

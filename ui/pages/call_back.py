@@ -8,7 +8,7 @@ from datetime import date, time
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QSizePolicy, QVBoxLayout, QWidget
 
-from app.checks.problems import NBSP, Problem, error, warning
+from app.checks.problems import NBSP, Problem, error, no_error, warning
 from ui.call_state import callback_days, tomorrow_morning
 from ui.components import Chip, FlowLayout, Text, Themed
 from ui.dates import DAYS, capitalised, short_date, short_day, time_words, today_words
@@ -89,6 +89,19 @@ class CallbackFields(Themed, QWidget):
                 field.show_problems(())
         self._proposed.setVisible(proposed and day is not None)
         self.tomorrow.set_words(tomorrow_morning(self._today())[2])
+
+    def forget(self) -> None:
+        """Another call begins: nothing of what was typed for the one before stays, readable or not."""
+        for field in (self.day, self.hour):
+            field.set_text("")
+            field.show_problems(())
+
+    def lead_to_unread(self) -> bool:
+        """Go to the first of both that holds words which are neither a day nor an hour; False if there is none."""
+        unread = [field for field in (self.day, self.hour) if not no_error(field.judge())]
+        if unread:
+            unread[0].lead_here()
+        return bool(unread)
 
     def show_limit(self, words: str) -> None:
         """Say that the last day to ask is nearer; "" says nothing."""

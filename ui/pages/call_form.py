@@ -156,6 +156,7 @@ class CallForm(Themed, QWidget):
         self._show_person(bool(state.person))
         self.note.set_text(state.note)
         self.note.show_problems(())
+        self.callback.forget()
         self._filling = False
 
     def show_people(self, speaker: PersonRow | None, official: PersonRow | None) -> None:

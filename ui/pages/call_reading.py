@@ -133,22 +133,26 @@ def _opening(call: LiveCall) -> Reading:
     if person is not None:
         ended = f"Le mandat est terminé{NBSP}: le DIF ne sert plus que 6{NBSP}mois, pour un retour à l’emploi."
         return Reading(
-            say="Pour quelle formation appelez-vous ?"
+            say=f"Pour quelle formation appelez-vous{NBSP}?"
             if not call.state.outgoing
-            else "Avez-vous choisi une formation ?",
+            else f"Avez-vous choisi une formation{NBSP}?",
             who=pronoun(speaker),
             answers=((OPEN_ANSWER, "choisir la session"),),
             help=ended if person.mandate_ended else "",
             place="opening:training",
         )
     if speaker is not None:
-        return Reading(say="Pour quel élu appelez-vous ?", who=pronoun(speaker), place="opening:whom")
+        return Reading(say=f"Pour quel élu appelez-vous{NBSP}?", who=pronoun(speaker), place="opening:whom")
     if call.state.outgoing:
         return Reading(
-            say="Bonjour, c’est l’AMF42. À qui ai-je le plaisir de parler ?", who="la personne", place="opening:out"
+            say=f"Bonjour, c’est l’AMF42. À qui ai-je le plaisir de parler{NBSP}?",
+            who="la personne",
+            place="opening:out",
         )
     return Reading(
-        say="AMF42, bonjour. Votre nom et votre commune, s’il vous plaît ?", who="la personne", place="opening:who"
+        say=f"AMF42, bonjour. Votre nom et votre commune, s’il vous plaît{NBSP}?",
+        who="la personne",
+        place="opening:who",
     )
 
 
