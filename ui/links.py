@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 TODAY, CALL = "amf42://aujourdhui", "amf42://appel"
 LONGEST = 200  # letters of a link; ours have 40 at most
 LARGEST_ID = 2**31 - 1  # PostgreSQL's integer
+NIR_DIGITS = 13  # without its key
 FEWEST_DIGITS, MOST_DIGITS = 2, 15  # short numbers (15, 3939) to E.164
 
 BROKEN_LINK = "Ce lien n’est pas l’un de ceux d’AMF42. Cherchez le dossier ou la personne avec Ctrl+K."
@@ -61,6 +62,9 @@ def number_of(text: str) -> str:
         raise UserError(BROKEN_NUMBER)
     from app.checks.nir import contains_nir
 
-    if contains_nir(number):  # a NIR has no way into the window but its own field
+    # A NIR has no way into the window but its own field, nor has one with a digit before or behind it.
+    digits = number.lstrip("+")
+    parts = [digits[at : at + NIR_DIGITS] for at in range(len(digits) - NIR_DIGITS + 1)]
+    if contains_nir(number) or any(map(contains_nir, parts)):
         raise UserError(BROKEN_NUMBER)
     return number

@@ -44,11 +44,27 @@ def take_place(places: Places) -> QLockFile | None:
     """
     with suppress(OSError):  # told when the base is made there
         places.data.mkdir(mode=0o700, parents=True, exist_ok=True)
-    lock = QLockFile(str(places.base.with_suffix(".lock")))
+    path = places.base.with_suffix(".lock")
+    lock = QLockFile(str(path))
     lock.setStaleLockTime(0)  # only the end of its program frees it, not its age
-    if not lock.tryLock(0) and lock.error() is QLockFile.LockError.LockFailedError:
-        return None
-    return lock
+    if lock.tryLock(0) or lock.error() is not QLockFile.LockError.LockFailedError:
+        return lock
+    return lock if _is_nobodys(places) and _remove(path) and lock.tryLock(0) else None
+
+
+def _is_nobodys(places: Places) -> bool:
+    """Whether the lock names nobody, as a power cut leaves it; one that is just being made names nobody either."""
+    with suppress(OSError):
+        age = time.time() - places.base.with_suffix(".lock").stat().st_mtime
+        return _holder(places) == (0, "") and age > PATIENCE
+    return False
+
+
+def _remove(path: Path) -> bool:
+    with suppress(OSError):  # Windows removes no file that a program holds
+        path.unlink()
+        return True
+    return False
 
 
 LONGEST_SOCKET = 100  # bytes of a socket's path: unix(7) allows 107
@@ -86,7 +102,7 @@ def hand_over(places: Places, wish: str, *, patience: float = PATIENCE) -> Told:
             continue
         met = True
         let_raise_itself(places)
-        socket.write(wish.replace("\n", " ").encode()[: LONGEST - 1] + END)
+        socket.write(wish.replace("\n", " ").encode(errors="replace")[: LONGEST - 1] + END)
         seen = _answered(socket, limit)
         socket.abort()
         if seen:

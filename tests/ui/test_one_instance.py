@@ -16,7 +16,7 @@ from tempfile import TemporaryDirectory
 import pytest
 from PySide6.QtCore import QObject, QSysInfo, Qt
 from PySide6.QtNetwork import QLocalSocket
-from PySide6.QtWidgets import QApplication, QMenu
+from PySide6.QtWidgets import QApplication, QDialog, QMenu
 from pytestqt.qtbot import QtBot
 
 from app.desk import Desk
@@ -24,8 +24,11 @@ from app.services.dossiers import open_dossier
 from app.settings import PcSettings, Places, save_pc_settings
 from tests.factories import add_person
 from tests.journeys.desktop import Desktop
-from ui.one_instance import LONGEST, Doorbell, Told, hand_over, name_of, take_place
-from ui.places import Page
+from ui.links import place_of
+from ui.one_instance import LONGEST, LONGEST_SOCKET, Doorbell, Told, hand_over, name_of, take_place
+from ui.outside import MOST_WAITING
+from ui.places import GoTo, NewCall, Page
+from ui.windows_shell import TASKS
 
 Start = Callable[[], Desktop]
 ROOT = Path(__file__).resolve().parent.parent.parent
@@ -149,7 +152,53 @@ def test_a_link_waits_until_the_base_is_open_and_until_a_menu_is_closed(
     assert window.sees("0199000142")
 
 
+def test_a_link_waits_until_a_dialog_is_closed(prepared: Desk, desktop: Start, qtbot: QtBot) -> None:
+    window = desktop()
+    dialog = QDialog(window.window)
+    dialog.setModal(True)
+    dialog.show()
+    ring(window, qtbot, "amf42://appel/0199000142")
+    assert window.page() is Page.TODAY
+    dialog.close()
+    qtbot.waitUntil(lambda: window.page() is Page.CALL, timeout=3000)
+
+
+def test_links_beyond_a_few_are_forgotten_while_the_base_opens(places: Places, desktop: Start) -> None:
+    save_pc_settings(places, PcSettings())  # nobody has said her name yet: the first start asks for it
+    window = desktop()
+    for number in range(MOST_WAITING + 5):
+        window.program.outside.ask(f"amf42://dossier/{number + 1}")
+    assert len(window.program.outside._waiting) == MOST_WAITING
+
+
+def test_each_task_of_the_taskbar_leads_where_it_says() -> None:
+    assert {task.title: place_of(task.link) for task in TASKS} == {
+        "Nouvel appel": NewCall(),
+        "Aujourd’hui": GoTo(Page.TODAY),
+    }
+
+
 # One window for each base
+
+
+def test_each_base_has_a_socket_of_its_own_whose_name_fits(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    assert name_of(Places(tmp_path / "un")) != name_of(Places(tmp_path / "deux"))
+    assert name_of(Places(tmp_path)) != name_of(Places(tmp_path, demo=True))
+    long = tmp_path / ("x" * LONGEST_SOCKET)
+    long.mkdir()
+    monkeypatch.setenv("XDG_RUNTIME_DIR", str(long))
+    assert len(os.fsencode(name_of(Places(tmp_path)))) <= LONGEST_SOCKET
+
+
+def test_what_a_killed_window_left_does_not_keep_the_next_from_listening(tmp_path: Path, qapp: QApplication) -> None:
+    places, holder = Places(tmp_path), QObject()
+    dead = socket.socket(socket.AF_UNIX)
+    dead.bind(name_of(places))
+    dead.close()
+    assert Path(name_of(places)).exists()
+    bell = Doorbell(holder)
+    assert bell.listen(places)
+    bell.stop()
 
 
 def test_nobody_answers_where_the_window_hangs_or_is_elsewhere(tmp_path: Path, qapp: QApplication) -> None:
@@ -169,6 +218,27 @@ def test_nobody_answers_where_the_window_hangs_or_is_elsewhere(tmp_path: Path, q
     again = take_place(places)
     assert again is not None
     again.unlock()
+
+
+@pytest.mark.parametrize("content", [b"", bytes(range(100))])
+def test_a_lock_that_a_power_cut_left_is_nobodys(tmp_path: Path, qapp: QApplication, content: bytes) -> None:
+    places, file = Places(tmp_path), tmp_path / "amf42.lock"
+    file.write_bytes(content)
+    assert take_place(places) is None  # it may be another window's, which is writing it at this moment
+    os.utime(file, (1_790_000_000, 1_790_000_000))
+    lock = take_place(places)
+    assert lock is not None
+    assert lock.isLocked()
+    assert take_place(places) is None
+    lock.unlock()
+
+
+def test_a_link_of_broken_bytes_is_handed_over_all_the_same(tmp_path: Path, qapp: QApplication) -> None:
+    places, holder = Places(tmp_path), QObject()
+    bell = Doorbell(holder)
+    assert bell.listen(places)
+    assert hand_over(places, "amf42://\udcff", patience=0.3) is not Told.AWAY
+    bell.stop()
 
 
 def test_a_base_that_another_computer_has_open_is_not_waited_for(
@@ -228,6 +298,18 @@ def test_whoever_says_too_much_is_sent_away(doorbell: tuple[Places, list[str]], 
     caller = QLocalSocket()
     caller.connectToServer(name_of(places))
     caller.write(said)
+    qtbot.waitUntil(lambda: caller.state() is QLocalSocket.LocalSocketState.UnconnectedState, timeout=3000)
+    assert heard == []
+
+
+def test_whoever_says_nothing_is_sent_away(
+    doorbell: tuple[Places, list[str]], qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("ui.one_instance.ANSWER_LIMIT", 100)
+    places, heard = doorbell
+    caller = QLocalSocket()
+    caller.connectToServer(name_of(places))
+    assert caller.waitForConnected(1000)
     qtbot.waitUntil(lambda: caller.state() is QLocalSocket.LocalSocketState.UnconnectedState, timeout=3000)
     assert heard == []
 

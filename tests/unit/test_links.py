@@ -61,6 +61,9 @@ def test_a_link_leads_to_its_place(link: str, place: Place) -> None:
         "tel:1",
         "tel:1234567890123456",
         "tel:255074201912349",
+        "tel:02550742019123",  # a NIR behind a zero, a country, before a digit
+        "tel:+332550742019123",
+        "tel:25507420191235",
         "tel:+33199000142<script>",
         "tel:٠١٩٩٠٠٠١٤٢",
         "tel:" + "0" * 500,
