@@ -8,10 +8,12 @@ from __future__ import annotations
 
 import logging
 import os
+import shutil
 import sys
 import threading
 import time
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
@@ -24,8 +26,9 @@ from PySide6.QtWidgets import QApplication
 
 from app import self_test as pieces
 from app import self_test_installed as installed
+from app import self_test_work as work
 from app.errors import UserError
-from app.self_test import BEYOND_PAPER, FailedError, Outcome, Trial, attempt, place_of, report_text
+from app.self_test import FailedError, Outcome, Trial, attempt, place_of, report_text
 from app.settings import Office, PcSettings, Places
 from ui.main_window import MainWindow
 from ui.places import Page
@@ -35,18 +38,12 @@ from ui.theme import apply_theme, system_theme
 if TYPE_CHECKING:
     from PySide6.QtGui import QPixmap
 
-    from app.desk import Desk
-
 AGENT = "Essai"
 LIMIT = 29.0  # seconds for the whole: an installer waits for it
+SLOW = 120  # seconds that are proposed where LIMIT was too short
+CLEANING = 5.0  # seconds
+KEY_FOLDER, WORK_FOLDER = "cle", "travail"  # those of the trials that put a key into the user's keyring
 PATIENCE = 20.0  # seconds for the base to open
-REGISTER = (
-    "Code du département;Libellé du département;Code de la commune;Libellé de la commune;Nom de l'élu;Prénom de l'élu;"
-    "Code sexe;Date de naissance;Date de début du mandat;Date de début de la fonction\n"
-    "42;Loire;42147;Montbrison;ESSAI;Camille;F;01/02/1960;15/03/2026;22/03/2026\n"
-    "42;Loire;42019;Boën-sur-Lignon;PREUVE;Dominique;M;03/04/1958;15/03/2026;22/03/2026\n"
-)
-PLACE = f"Montbrison, salle {BEYOND_PAPER}"  # with a letter that only the paper's second font has
 TRIED = "Essai réussi."
 NBSP = "\u00a0"
 
@@ -73,6 +70,7 @@ class Report:
         self._over = False
         self.outcomes: list[Outcome] = []
         self.under_way = "Début"
+        self.folder: Path | None = None  # all that the trial writes, once there is one
 
     def try_each(self, trials: Iterator[Trial]) -> None:
         for trial in trials:
@@ -126,6 +124,7 @@ def self_test(make_application: Callable[[], QApplication], wanted: Wanted) -> i
             return report.close()
         application = make_application()
         with TemporaryDirectory(prefix="amf42-essai-", ignore_cleanup_errors=True) as folder:
+            report.folder = Path(folder)
             report.try_each(_trials(application, Path(folder), wanted))
         return report.close()
     finally:
@@ -133,9 +132,23 @@ def self_test(make_application: Callable[[], QApplication], wanted: Wanted) -> i
 
 
 def _give_up(report: Report, limit: float) -> None:
-    """The end does not come: say at what, and leave at once, whatever holds the program."""
-    report.close(f"{report.under_way}{NBSP}: l’essai n’est pas fini après {limit:.0f}{NBSP}s.")
+    """The end does not come: say at what, take away what the trial has made, and leave, whatever holds the program."""
+    report.close(
+        f"{report.under_way}{NBSP}: l’essai n’est pas fini après {limit:.0f}{NBSP}s. Sur un poste lent ou occupé, "
+        f"recommencez avec --limit {SLOW}."
+    )
+    if report.folder is not None:
+        cleaning = threading.Thread(target=_clear_away, args=(report.folder,), daemon=True)
+        cleaning.start()
+        cleaning.join(CLEANING)  # a keyring may hold it as it may have held the trial
     os._exit(1)
+
+
+def _clear_away(folder: Path) -> None:
+    for place in (KEY_FOLDER, WORK_FOLDER):
+        with suppress(UserError, OSError):
+            _forget_key(Places(folder / place))
+    shutil.rmtree(folder, ignore_errors=True)
 
 
 def tell(sentence: str) -> None:
@@ -154,12 +167,12 @@ def _trials(application: QApplication, folder: Path, wanted: Wanted) -> Iterator
     yield Trial("Données de référence", pieces.reference)
     yield Trial("Contrôles de saisie", pieces.entry_checks)
     yield Trial("Migrations", pieces.migrations)
-    yield Trial("Clé", pieces.key_store(Places(folder / "cle")))
+    yield Trial("Clé", pieces.key_store(Places(folder / KEY_FOLDER)))
     yield from installed.trials(folder / "mises-a-jour")
     if wanted.bases is not None:
         yield from pieces.earlier_bases(wanted.bases, folder / "bases")
     yield Trial("Une seule fenêtre", partial(second_start, folder / "fenetre"))
-    yield Trial("Travail", partial(whole_work, application, folder / "travail", wanted.timings))
+    yield Trial("Travail", partial(whole_work, application, folder / WORK_FOLDER, wanted.timings))
 
 
 # Pieces of the window
@@ -305,7 +318,7 @@ def _main_job(application: QApplication, program: Program) -> str:
     assert opened is not None
     assert opened.key is not None
     program.runner.wait()
-    dossier_id = fill(front.desk)
+    dossier_id = work.fill(front.desk)
     for page in (Page.TODAY, Page.DOSSIERS, Page.ELUS, Page.FORMATIONS, Page.GUIDE, Page.AIDE, Page.REGLAGES):
         window.show_page(page)
         program.runner.wait()
@@ -319,7 +332,7 @@ def _main_job(application: QApplication, program: Program) -> str:
         raise FailedError("l’appel n’a pas commencé")
     window.call_page().finish()
     program.runner.wait()
-    told = _sheet_and_moves(front.desk, dossier_id)
+    told = work.sheet_and_moves(front.desk, dossier_id)
     from app.bootstrap import copy_of_the_day
     from app.storage.backup import check
     from app.storage.migrations import HEAD
@@ -329,65 +342,6 @@ def _main_job(application: QApplication, program: Program) -> str:
     base = check(opened.places.base, opened.key)
     if not base.good or base.revision != HEAD:
         raise FailedError(f"la base neuve est à {base.revision}, et non à {HEAD}")
-    return told
-
-
-def fill(desk: Desk) -> int:
-    """Import the register, add a training and a session, open a dossier; returns the dossier's id."""
-    from datetime import time as hour
-
-    from app.domain.calendar import add_working_days
-    from app.exchange.rne import parse_rne
-    from app.services.catalogue import SessionForm, TrainingForm, save_session, save_training
-    from app.services.dossiers import open_dossier
-    from app.services.imports import import_officials, preview
-    from app.storage import queries
-
-    import_officials(desk, preview(desk, parse_rne(REGISTER.encode(), "essai.csv")))
-    people = queries.officials(desk)
-    if len(people) != 2:
-        raise FailedError("le registre n’a pas été importé")
-    training = save_training(
-        desk, None, TrainingForm(title="Essai du programme", short_name="Essai", minutes=360, price_cents=20000), None
-    ).result
-    start = add_working_days(desk.today(), 30)
-    session = save_session(
-        desk,
-        None,
-        training,
-        SessionForm(starts_on=start, ends_on=start, starts_at=hour(9), ends_at=hour(16), place=PLACE),
-        None,
-    ).result
-    dossier = open_dossier(desk, people[0].id, session).result
-    assert isinstance(dossier, int)
-    return dossier
-
-
-def _sheet_and_moves(desk: Desk, dossier_id: int) -> str:
-    from app.domain.dates import full_day
-    from app.domain.stages import Stage
-    from app.services.dossiers import answer, move
-    from app.services.sheets import make_sheet, sheet_data
-    from app.storage import queries
-    from app.storage.revert import revert
-
-    for question in ("account_open", "franceconnect", "elu_account"):
-        answer(desk, dossier_id, question, "yes")
-    sheet = make_sheet(desk, dossier_id)
-    deadline = sheet_data(desk, dossier_id).deadline
-    if deadline is None:
-        raise FailedError("la fiche n’a pas de date limite")
-    told = pieces.reread(sheet, ("Camille ESSAI", PLACE, full_day(deadline)))
-
-    def stage() -> Stage | None:
-        detail = queries.dossier(desk, dossier_id)
-        return detail.row.stage if detail is not None else None
-
-    before = stage()
-    moved = move(desk, dossier_id, Stage.REQUEST_SENT, None)
-    revert(desk.database, moved, desk.now(), desk.agent)
-    if before is None or stage() is not before:
-        raise FailedError("le déplacement n’a pas été annulé")
     return told
 
 

@@ -1,5 +1,6 @@
 """The program tries itself: 0 when all of it worked, else 1 and a reason that names what is missing."""
 
+import io
 import json
 import os
 import shutil
@@ -9,9 +10,12 @@ import textwrap
 import time
 from collections.abc import Callable
 from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
 
 import pytest
-from PySide6.QtCore import QCoreApplication, QTranslator
+from PySide6.QtCore import QCoreApplication, QLocale, QTranslator
+from PySide6.QtGui import QPixmap
 from PySide6.QtWidgets import QApplication
 
 from app import self_test as pieces
@@ -21,9 +25,9 @@ from app.settings import Places
 from app.storage.keys import read_key_file
 from tests.storage.conftest import KEY
 from ui import self_test
-from ui.incomplete import tell_incomplete
+from ui.incomplete import report_of, tell_incomplete
 from ui.self_test import Report, Wanted
-from ui.start import make_application
+from ui.start import make_application, start
 
 ROOT = Path(self_test.__file__).resolve().parent.parent
 BASES = ROOT / "tests" / "storage" / "bases"
@@ -37,7 +41,7 @@ def test_the_trial_goes_through_all_of_it_and_tells_what_it_saw(tmp_path: Path) 
     ran = subprocess.run(
         [
             *(sys.executable, "-m", "ui", "--self-test", "--data", str(folder / "données"), "--bases", str(BASES)),
-            *("--report", str(report), "--timings", str(timings)),
+            *("--report", str(report), "--timings", str(timings), "--limit", "300"),  # speed is never asserted
         ],
         cwd=ROOT,
         env={**os.environ, "TMPDIR": str(folder), "TEMP": str(folder), "QT_SCALE_FACTOR": "1.75"},
@@ -122,27 +126,42 @@ def test_what_the_window_would_tell_its_user_fails_the_trial(
     assert "KeyError" in outcome.told
 
 
-def test_a_trial_without_end_is_ended(tmp_path: Path) -> None:
+def test_a_trial_without_end_is_ended_and_leaves_nothing_behind(tmp_path: Path) -> None:
     script = """
         import sys, time
         from pathlib import Path
         from app.self_test import Trial
+        from app.settings import Places
+        from app.storage.keys import Key, store_key
         from ui import self_test
         from ui.start import make_application
-        self_test._trials = lambda *_: iter([Trial("Attente", lambda: time.sleep(60) or "")])
-        self_test.self_test(make_application, self_test.Wanted(report=Path(sys.argv[1]), limit=0.3))
+        def hang(folder):
+            places = Places(folder / self_test.WORK_FOLDER)
+            places.data.mkdir()
+            store_key(places.base_id, places, Key.new())
+            Path(sys.argv[2]).write_text(str(places.key_file.exists()))
+            time.sleep(60)
+        self_test._trials = lambda _app, folder, _wanted: iter([Trial("Attente", lambda: hang(folder))])
+        self_test.self_test(make_application, self_test.Wanted(report=Path(sys.argv[1]), limit=2))
         """
+    report, seen, temporary = tmp_path / "rapport.txt", tmp_path / "vu.txt", tmp_path / "temp"
+    temporary.mkdir()
     started = time.monotonic()
     ran = subprocess.run(
-        [sys.executable, "-c", textwrap.dedent(script), str(tmp_path / "rapport.txt")],
+        [sys.executable, "-c", textwrap.dedent(script), str(report), str(seen)],
         cwd=ROOT,
+        env={**os.environ, "TMPDIR": str(temporary)},
         capture_output=True,
         text=True,
         check=False,
     )
     assert ran.returncode == 1
     assert time.monotonic() - started < 30
-    assert "Attente\u00a0: l’essai n’est pas fini" in (tmp_path / "rapport.txt").read_text("utf-8")
+    told = report.read_text("utf-8")
+    assert "Attente\u00a0: l’essai n’est pas fini" in told
+    assert "--limit 120" in told
+    assert seen.read_text() == "True"
+    assert list(temporary.iterdir()) == []
 
 
 # What is missing is named
@@ -285,3 +304,157 @@ def test_wrong_use_is_told_in_french() -> None:
     )
     assert ran.returncode == 2
     assert "Usage\u00a0: amf42" in ran.stderr
+
+
+def test_the_value_of_report_is_found_however_it_is_written() -> None:
+    assert report_of(["--self-test", "--report=C:\\essai.txt"]) == Path("C:\\essai.txt")
+    assert report_of(["--report", "essai.txt", "--self-test"]) == Path("essai.txt")
+    assert report_of(["--self-test", "--report"]) is None
+
+
+def test_whoever_is_slow_may_be_given_longer(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    asked: list[Wanted] = []
+
+    def tried(_make: object, wanted: Wanted) -> int:
+        asked.append(wanted)
+        return 0
+
+    monkeypatch.setattr(self_test, "self_test", tried)
+    assert start(["--self-test", "--limit", "162", "--data", str(tmp_path)]) == 0
+    assert start(["--self-test", "--data", str(tmp_path)]) == 0
+    assert [wanted.limit for wanted in asked] == [162, self_test.LIMIT]
+
+
+# The trial itself can fail
+
+
+def test_each_piece_is_tried(qapp: QApplication, tmp_path: Path) -> None:
+    names = [trial.name for trial in self_test._trials(qapp, tmp_path, Wanted(bases=BASES))]
+    assert names[-1] == "Travail"
+    assert {name for name in names if not name.startswith("Base ")} == {
+        *("Bibliothèques", "Qt en français", "Icônes", "Impression", "Polices", "Guide", "Données de référence"),
+        *("Contrôles de saisie", "Migrations", "Clé", "Mises à jour", "Licences", "Fichiers"),
+        *("Une seule fenêtre", "Travail"),
+    }
+    assert len([name for name in names if name.startswith("Base ")]) == len(list(BASES.glob("*.db")))
+
+
+@pytest.mark.parametrize(
+    ("broken", "replacement", "told"),
+    [
+        ("nacl.signing.VerifyKey.verify", lambda *_: b"", "changée après sa signature"),
+        ("app.updates.order", lambda version: (int(version.split(".")[0] == "9"), *version.encode()), "plus ancienne"),
+        (
+            "app.updates._fetch",
+            lambda read, _release, part, _report: part.write_bytes(read(1_000_000)),
+            "n’est pas celui annoncé",
+        ),
+    ],
+)
+def test_a_program_that_takes_any_update_fails_the_trial(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, broken: str, replacement: Callable[..., object], told: str
+) -> None:
+    monkeypatch.setattr(broken, replacement)
+    outcome = attempt(Trial("Mises à jour", lambda: installed.updates(tmp_path)))
+    assert not outcome.good
+    assert told in outcome.told
+
+
+def test_an_installed_program_without_licences_is_noticed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sys, "frozen", True, raising=False)
+    monkeypatch.setattr(sys, "executable", str(tmp_path / "amf42.exe"))
+    with pytest.raises(FailedError, match="licences"):
+        installed.licences()
+    (tmp_path / "licences" / "Qt").mkdir(parents=True)
+    (tmp_path / "licences" / "Qt" / "LGPL-3.0.txt").write_text("…")
+    assert installed.licences() == "1 textes"
+
+
+def test_a_sheet_whose_fonts_are_elsewhere_or_that_lacks_its_words_is_noticed(monkeypatch: pytest.MonkeyPatch) -> None:
+    import pypdfium2
+
+    paper = io.BytesIO()
+    with pypdfium2.PdfDocument.new() as document:
+        document.new_page(595, 842).close()
+        document.save(paper)
+    sheet: Any = SimpleNamespace(pdf=paper.getvalue(), steps=3, pages=1)
+    with pytest.raises(FailedError, match="« Camille » ne se lit pas"):
+        pieces.reread(sheet, ("Camille",))
+    with pytest.raises(FailedError, match="AMF42Lisible-Regular"):
+        pieces.reread(sheet, ())
+    whole = dict.fromkeys((*pieces.PAPER, *pieces.FALLBACK), True)
+    monkeypatch.setattr(pieces, "_fonts_of", lambda _page: whole)
+    assert "1 pages" in pieces.reread(sheet, ())
+    monkeypatch.setattr(pieces, "_fonts_of", lambda _page: {**whole, "Helvetica": False})
+    with pytest.raises(FailedError, match="Helvetica"):
+        pieces.reread(sheet, ())
+
+
+@pytest.mark.parametrize(
+    ("broken", "replacement", "told"),
+    [
+        ("app.storage.upgrade.upgrade", lambda *_words, **_more: None, "elle est à 0001 après la mise à jour"),
+        ("app.storage.queries.officials", lambda _desk: [], "personne n’y est plus"),
+    ],
+)
+def test_an_earlier_base_that_is_not_brought_to_today_is_noticed(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, broken: str, replacement: Callable[..., object], told: str
+) -> None:
+    monkeypatch.setattr(broken, replacement)
+    outcome = attempt(Trial("Base", lambda: pieces.earlier_base(BASES / "schema-0001.db", tmp_path)))
+    assert not outcome.good
+    assert told in outcome.told
+
+
+def test_icons_that_draw_nothing_are_named(qapp: QApplication, monkeypatch: pytest.MonkeyPatch) -> None:
+    assert attempt(Trial("Icônes", self_test.icons)).good
+    blank = QPixmap(24, 24)
+    blank.fill("transparent")
+    monkeypatch.setattr("ui.icons.icon_pixmap", lambda *_: blank)
+    outcome = attempt(Trial("Icônes", self_test.icons))
+    assert not outcome.good
+    assert "ne se dessinent pas" in outcome.told
+
+
+def test_a_qt_that_counts_in_another_language_is_noticed(qapp: QApplication) -> None:
+    make_application()
+    QLocale.setDefault(QLocale(QLocale.Language.English))
+    try:
+        outcome = attempt(Trial("Qt en français", self_test.french_qt))
+    finally:
+        make_application()
+    assert not outcome.good
+
+
+def test_a_plugin_that_is_there_and_does_not_load_is_named(
+    qapp: QApplication, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    names = {"win32": "qentamee.dll", "darwin": "libqentamee.dylib"}
+    name = names.get(sys.platform, "libqentamee.so")
+    (tmp_path / "platforms").mkdir()
+    (tmp_path / "platforms" / name).write_bytes(b"half of it")
+    monkeypatch.setenv("QT_QPA_PLATFORM", "entamee")
+    QCoreApplication.addLibraryPath(str(tmp_path))
+    try:
+        outcome = attempt(Trial("Affichage de Qt", self_test.platform_plugin))
+    finally:
+        QCoreApplication.removeLibraryPath(str(tmp_path))
+    assert not outcome.good
+    assert "ne se charge pas" in outcome.told
+
+
+@pytest.mark.parametrize("broken", ["app.bootstrap.copy_of_the_day", "app.storage.revert.revert"])
+def test_a_copy_that_is_not_made_or_a_move_that_is_not_undone_fails_the_trial(
+    qapp: QApplication, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, broken: str
+) -> None:
+    monkeypatch.setattr(broken, lambda *_words, **_more: None)
+    assert not attempt(Trial("Travail", lambda: self_test.whole_work(qapp, tmp_path, None))).good
+
+
+def test_the_trial_takes_the_key_of_its_base_out_of_the_keyring(
+    qapp: QApplication, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    forgotten: list[str] = []
+    monkeypatch.setattr("app.storage.keys.forget_key", lambda base_id, _places: forgotten.append(base_id))
+    assert attempt(Trial("Travail", lambda: self_test.whole_work(qapp, tmp_path, None))).good
+    assert forgotten == [Places(tmp_path).base_id]
