@@ -13,7 +13,7 @@ import sys
 import tomllib
 import zipfile
 from importlib.metadata import PackageNotFoundError, distribution
-from pathlib import Path
+from pathlib import Path, PureWindowsPath
 from typing import Any
 
 import pytest
@@ -99,6 +99,15 @@ def test_the_version_resource_is_in_french(program: str) -> None:
     assert __version__ in texts
 
 
+def test_the_version_resource_says_the_same_in_each_of_its_places() -> None:
+    text = version_info.resource_text(version_info.Version("4.5.6", 7), "amf42")
+    assert "filevers=(4, 5, 6, 7), prodvers=(4, 5, 6, 7)" in text
+    assert "VarStruct('Translation', [1036, 1200])" in text
+    told = dict(re.findall(r"StringStruct\('(\w+)', '([^']*)'\)", text))
+    assert (told["FileVersion"], told["ProductVersion"]) == ("4.5.6.7", "4.5.6.7")
+    assert (told["InternalName"], told["OriginalFilename"]) == ("amf42", "amf42.exe")
+
+
 def test_the_icon_has_each_size_that_windows_asks_for() -> None:
     data = (PACKAGING / "icon" / "amf42.ico").read_bytes()
     _reserved, kind, count = struct.unpack_from("<HHH", data)
@@ -178,10 +187,31 @@ def test_a_module_goes_in_or_stays_out(name: str, *, wanted: bool) -> None:
         ("app/storage/migrations/versions/0001_first_schema.py", True),
         ("resources/screenshots/appel.png", False),
         ("keyring-25.7.0.dist-info/RECORD", False),
+        ("keyring-25.7.0.dist-info/METADATA", True),
+        ("reportlab-5.1.0.dist-info/direct_url.json", False),
+        ("PySide6/d3dcompiler_47.dll", False),
+        ("PySide6/Qt6Pdf.dll", False),
+        ("PySide6/Qt6PrintSupport.dll", True),
+        ("PySide6/plugins/platforms/qoffscreen.dll", True),
+        ("ucrtbase.dll", False),
+        ("PySide6/ucrtbase.dll", False),
+        ("PySide6/icuuc.dll", False),
+        ("PySide6/VCRUNTIME140.dll", True),
+        ("tzdata/zoneinfo/Indian/Reunion", True),
+        ("tzdata/zoneinfo/Pacific/Noumea", True),
     ],
 )
 def test_a_file_goes_in_or_stays_out(place: str, *, wanted: bool) -> None:
     assert package_contents.is_wanted_file(place) is wanted
+
+
+def test_what_is_only_found_by_name_is_asked_for() -> None:
+    """Without Windows' own keyring the program would work, and leave the key in a file beside the base."""
+    assert {
+        *("keyring.backends.Windows", "keyring.backends.fail", "_cffi_backend", "alembic.context", "alembic.op"),
+        *("psycopg_binary._psycopg", "sqlalchemy.dialects.postgresql.psycopg"),
+        "sqlalchemy.dialects.sqlite.pysqlcipher",
+    } <= set(package_contents.FOUND_BY_NAME)
 
 
 def test_each_thing_left_out_has_its_reason() -> None:
@@ -303,12 +333,21 @@ def test_the_bill_of_materials_names_each_work_with_version_licence_and_digest()
     qt, binding = bill["components"]  # type: ignore[misc]
     assert qt["purl"] == "pkg:generic/qt@6.12.0"
     assert qt["components"][0]["hashes"] == [{"alg": "SHA-256", "content": "a" * 64}]
+    assert binding["hashes"] == [{"alg": "SHA-256", "content": "b" * 64}]
+    assert bill["metadata"]["timestamp"] == "2026-09-21T14:13:20Z"  # type: ignore[index]  # the moment of the commit
     assert binding["licenses"] == [{"license": {"id": "LGPL-3.0-only"}}]
     assert {"ref": binding["bom-ref"], "dependsOn": [qt["bom-ref"]]} in bill["dependencies"]  # type: ignore[operator]
 
 
 def test_the_same_build_gives_the_same_bill() -> None:
     assert json.dumps(a_bill()) == json.dumps(a_bill())
+
+
+def test_a_bill_that_refers_to_nothing_is_refused() -> None:
+    bill = a_bill()
+    bill["dependencies"][0]["dependsOn"].append("pkg:generic/unheard@1")  # type: ignore[index]
+    with pytest.raises(ValueError, match="unknown reference"):
+        sbom.check(bill)
 
 
 @pytest.mark.parametrize(
@@ -383,6 +422,30 @@ def test_a_path_of_the_builder_is_found_wherever_it_hides(tmp_path: Path) -> Non
     assert found == ["base_library.zip!inner.pyc", "narrow.txt", "wide.bin"]
 
 
+def test_a_path_of_the_builder_is_found_in_compiled_modules_and_programs(tmp_path: Path) -> None:
+    """PyInstaller packs both; a path in them is compressed, and seen by nobody who reads the file as it is."""
+    from PyInstaller.archive.writers import CArchiveWriter, ZlibArchiveWriter
+
+    here = "/home/builder/amf42"
+    code = compile(f"told = '{here}/app'", "app/told.py", "exec")
+    ZlibArchiveWriter(str(tmp_path / "modules.pyz"), [("told", f"{here}/app/told.py", "PYMODULE")], {"told": code})
+    (tmp_path / "data.txt").write_text(f"{here} " * 99)
+    CArchiveWriter(str(tmp_path / "amf42.exe"), [("data.txt", str(tmp_path / "data.txt"), True, "x")], "python313.dll")
+    (tmp_path / "data.txt").unlink()
+    found = inspecting.paths_inside(tmp_path, [here])
+    assert found == [f"amf42.exe!data.txt : {here}", f"modules.pyz!told : {here}"]
+
+
+def test_what_betrays_the_builder_is_told_in_each_way_to_write_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    home: Any = PureWindowsPath(r"C:\Users\Éloïse")
+    monkeypatch.setattr(Path, "home", lambda: home)
+    project: Any = PureWindowsPath(r"Z:\src\AMF42")
+    told = inspecting.own_paths(project)
+    assert {r"z:\src\amf42", "z:/src/amf42", r"z:\\src\\amf42", r"\src\amf42", "/src/amf42"} <= told
+    assert {r"c:\users\éloïse", "/users/éloïse"} <= told
+    assert sys.prefix.lower() in told
+
+
 def test_a_folder_that_changed_since_its_list_gets_no_installer(tmp_path: Path) -> None:
     program = tmp_path / "AMF42" / "amf42.exe"
     program.parent.mkdir()
@@ -401,7 +464,149 @@ def test_a_name_that_windows_may_refuse_stops_the_build(tmp_path: Path) -> None:
         build.write_list(tmp_path, folder)
 
 
+def test_a_place_that_is_too_deep_stops_the_build(tmp_path: Path) -> None:
+    folder = tmp_path / "AMF42"
+    folder.mkdir()
+    (folder / ("x" * build.LONGEST_PLACE)).write_bytes(b"x")
+    build.write_list(tmp_path, folder)
+    (folder / ("x" * (build.LONGEST_PLACE + 1))).write_bytes(b"x")
+    with pytest.raises(build.BuildError, match="trop long"):
+        build.write_list(tmp_path, folder)
+
+
+def test_a_package_above_its_limit_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    assert (build.MOST_INSTALLED, build.MOST_INSTALLER) == (120, 35)
+    folder = tmp_path / "AMF42"
+    folder.mkdir()
+    (folder / "amf42.exe").write_bytes(a_program())
+    build.write_list(tmp_path, folder)
+    build.tell_sizes(tmp_path, folder)
+    monkeypatch.setattr(build, "MOST_INSTALLED", 0)
+    with pytest.raises(build.BuildError, match="la limite est de 0"):
+        build.tell_sizes(tmp_path, folder)
+    monkeypatch.setattr(build, "MOST_INSTALLER", 0)
+    with pytest.raises(build.BuildError, match="pour l’installeur, la limite est de 0"):
+        build.make_installer(tmp_path, version_info.read_version(), makensis(tmp_path), None)
+
+
+def makensis(folder: Path) -> Path:
+    """What stands in for NSIS: it notes what it was asked, and makes a program that bears no checksum."""
+    tool = folder / "makensis"
+    asked = "json.dumps([sys.argv[1:], os.environ.get('SOURCE_DATE_EPOCH')])"
+    tool.write_text(
+        f"#!{sys.executable}\nimport json, os, pathlib, sys\n"
+        f"pathlib.Path({str(folder / 'asked.json')!r}).write_text({asked})\n"
+        "made = next(one[len('-DOUTPUT='):] for one in sys.argv if one.startswith('-DOUTPUT='))\n"
+        f"pathlib.Path(made).write_bytes({a_program()!r})\n",
+        "utf-8",
+    )
+    tool.chmod(0o755)
+    return tool
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="a script stands in for NSIS")
+def test_uninstaller_and_installer_are_signed_the_installer_once_it_bears_its_checksum(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("SOURCE_DATE_EPOCH", "1790000000")
+    program = tmp_path / "AMF42" / "amf42.exe"
+    program.parent.mkdir()
+    program.write_bytes(a_program())
+    build.write_list(tmp_path, program.parent)
+    sign = "cp {file} {file}.signed"
+    made = build.make_installer(tmp_path, version_info.read_version(7), makensis(tmp_path), sign)
+    asked, moment = json.loads((tmp_path / "asked.json").read_text("utf-8"))
+    assert "-DSIGN=cp %1 %1.signed" in asked
+    assert f"-DVERSION4={__version__}.7" in asked
+    assert moment == "1790000000"
+    signed = made.with_name(f"{made.name}.signed")
+    shutil.move(signed, tmp_path / "signed.exe")
+    inspecting.check_programs([made, tmp_path / "signed.exe"])
+
+
+def test_a_file_that_the_hook_does_not_sign_stops_the_build(tmp_path: Path) -> None:
+    with pytest.raises(build.BuildError, match=re.escape("{file}")):
+        build.sign_file("signtool sign", tmp_path / "amf42.exe")
+    with pytest.raises(build.BuildError, match=r"amf42\.exe.*code 7"):
+        build.sign_file(f'"{sys.executable}" -c "raise SystemExit(7)" {{file}}', tmp_path / "amf42.exe")
+
+
+def test_the_programs_are_signed_before_they_are_listed_and_a_path_of_the_builder_stops_the_build(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    done: list[str] = []
+    found: list[str] = []
+    monkeypatch.setattr(carried, "describe", lambda *_: done.append("described") or {})
+    monkeypatch.setattr(inspecting, "check_programs", lambda _paths: done.append("checked"))
+    monkeypatch.setattr(inspecting, "paths_inside", lambda *_: found)
+    monkeypatch.setattr(build, "sign_file", lambda _command, path: done.append(f"signed {path.name}"))
+    build.write_file(tmp_path / "work" / "contents.json", b"{}")
+    for name in build.PROGRAMS:
+        build.write_file(tmp_path / "AMF42" / f"{name}.exe", a_program())
+    build.finish_folder(tmp_path, version_info.read_version(), "sign {file}", 1_790_000_000)
+    assert done == ["checked", "signed amf42.exe", "signed amf42-admin.exe", "described"]
+    places = [place for place, _size, _digest in build.read_list(tmp_path)]
+    assert places == ["amf42-admin.exe", "amf42.exe", "licences/sbom.cdx.json"]
+    assert {int(path.stat().st_mtime) for path in (tmp_path / "AMF42").rglob("*")} == {1_790_000_000}
+    found.append("_internal/modules.pyz!app : /home/builder")
+    with pytest.raises(build.BuildError, match="chemins de cette machine"):
+        build.finish_folder(tmp_path, version_info.read_version(), None, 1_790_000_000)
+
+
+def test_two_builds_of_a_commit_are_made_alike(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("SOURCE_DATE_EPOCH", "1790000000")
+    assert build.moment_of_build() == 1_790_000_000
+    heard: list[dict[str, str]] = []
+
+    def run(_command: object, surroundings: dict[str, str]) -> tuple[int, bytes]:
+        heard.append(surroundings)
+        return len(heard) - 1, b"words"
+
+    monkeypatch.setattr(build, "run_heard", run)
+    build.run_pyinstaller(tmp_path, tmp_path, version_info.read_version(), 1_790_000_000)
+    assert heard[0]["PYTHONHASHSEED"].isdigit()
+    assert heard[0]["SOURCE_DATE_EPOCH"] == "1790000000"
+    with pytest.raises(build.BuildError, match="PyInstaller"):
+        build.run_pyinstaller(tmp_path, tmp_path, version_info.read_version(), 1_790_000_000)
+
+
 # The installer
+
+
+def test_the_installer_says_the_same_as_the_program() -> None:
+    """The same names in two languages: whoever changes one is told of the other."""
+    from app.settings import find_places
+    from app.windows_session import CAPABILITIES, LINK_CLASS, NAME, REGISTERED, RUN, URL_PROTOCOL, open_links
+    from tests.fakes_windows import FakeRegistry
+    from ui.windows_shell import APP_ID
+
+    script = (PACKAGING / "installer.nsi").read_text("utf-8-sig")
+    assert f'!define MODEL_ID "{APP_ID}"' in script
+    assert f'!define TITLE "{version_info.PRODUCT}"' in script
+    assert f'!define PUBLISHER "{version_info.PUBLISHER}"' in script
+    assert script.count(rf'StrCpy $DataFolder "$LOCALAPPDATA\{find_places().data.name}"') == 2
+    assert "!define OLDEST_BUILD 17763 " in script  # the README of IT says 1809
+    program: Any = PureWindowsPath(r"$INSTDIR\amf42.exe")
+    registry = FakeRegistry()
+    open_links(registry, program, on=True)
+    for (key, name), value in registry.values.items():
+        if name != URL_PROTOCOL:  # that one alone is the program's own to write
+            shown = value.replace(version_info.PRODUCT, "${TITLE}")
+            written = re.escape(f'WriteRegStr SHCTX "{key}" "{name}" ') + "(.*)"
+            assert re.findall(written, script) in ([f'"{shown}"'], [f"'{shown}'"]), (key, name)
+    assert f'"{URL_PROTOCOL}"' not in "".join(line for line in script.splitlines() if "WriteReg" in line)
+    removal = script[script.index('Section "Uninstall"') :]
+    assert f'DeleteRegKey HKCU "{LINK_CLASS}"' in removal
+    for key in (RUN, REGISTERED):
+        assert f'DeleteRegValue HKCU "{key}" "{NAME}"' in removal
+    assert f'DeleteRegKey HKCU "{CAPABILITIES.rpartition(chr(92))[0]}"' in removal
+
+
+def test_in_silence_the_uninstaller_keeps_the_data() -> None:
+    script = (PACKAGING / "installer.nsi").read_text("utf-8-sig")
+    asked = [line for line in script.splitlines() if "MessageBox MB_YESNO" in line]
+    assert len(asked) == 2
+    assert all("MB_DEFBUTTON2" in line and line.endswith(" /SD IDNO IDNO Kept") for line in asked)
 
 
 def test_each_exit_code_of_the_installer_is_told_once() -> None:
@@ -471,7 +676,7 @@ from app.checks.email import check_email
 from app.checks.phone import check_phone
 assert check_phone("+32 470 12 34 56").region == "BE" and check_phone("3646").ok and check_email("mairie@loire.fr").ok
 from ui.__main__ import main
-sys.exit(main(["--self-test"]))
+sys.exit(main(["--self-test", "--limit", "300"]))
 """
 
 

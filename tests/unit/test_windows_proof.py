@@ -14,7 +14,7 @@ import time
 import tomllib
 import zipfile
 from pathlib import Path
-from types import ModuleType
+from types import ModuleType, SimpleNamespace
 from typing import Any
 
 import pytest
@@ -103,6 +103,24 @@ def test_what_pip_refuses_is_refused_and_what_it_cannot_reach_is_told_apart(tmp_
     with pytest.raises(pieces.PieceUnreachableError, match=r"(?s)« autre-1\.0.*No address"):
         pieces.fetch_wheels([wheel], "3.13.2", tmp_path, pip("ERROR: No address associated with hostname"))
     assert not list((tmp_path / "wheels").iterdir())
+
+
+def test_a_wheel_that_arrives_changed_never_enters_the_cache(tmp_path: Path) -> None:
+    pieces = module("pieces")
+    wheel = pieces.Wheel("autre", "1.0", "autre-1.0-py3-none-any.whl", hashlib.sha256(b"as it was").hexdigest())
+    told = tmp_path / "told.json"
+    script = (
+        "import json, pathlib, sys; arguments = sys.argv[1:];"
+        "wishes = pathlib.Path(arguments[arguments.index('-r') + 1]).read_text();"
+        f"pathlib.Path({str(told)!r}).write_text(json.dumps([arguments, wishes]));"
+        f"pathlib.Path(arguments[-1], {wheel.file!r}).write_bytes(b'somebody changed it')"
+    )
+    with pytest.raises(pieces.PieceRefusedError, match="autre-1"):
+        pieces.fetch_wheels([wheel], "3.13.2", tmp_path, [sys.executable, "-c", script])
+    assert not list((tmp_path / "wheels").iterdir())
+    arguments, wishes = json.loads(told.read_text(encoding="utf-8"))
+    assert {"--require-hashes", "--no-deps", "--only-binary=:all:"} <= set(arguments)
+    assert wishes == f"autre==1.0 --hash=sha256:{wheel.sha256}\n"
 
 
 def test_the_python_is_laid_with_its_wheels_and_nothing_leaves_its_folder(tmp_path: Path) -> None:
@@ -258,6 +276,45 @@ def test_a_painted_window_passes_and_each_blank_part_is_named() -> None:
     assert window.judge(shown) == []
 
 
+def coloured(*, rail: str) -> Image.Image:
+    """The drawing with another ground in its rail, as many shades as before: a window of another theme."""
+    from ui.theme import LIGHT, Role
+
+    picture = drawing()
+    sunken, other = (bytes.fromhex(colour[1:]) for colour in (LIGHT[Role.SUNKEN], rail))
+    data = picture.tobytes()
+    pixels = (data[at : at + 3] for at in range(0, len(data), 3))
+    picture.frombytes(b"".join(other if pixel == sunken else pixel for pixel in pixels))
+    return picture
+
+
+def test_a_window_in_other_colours_or_with_nothing_written_does_not_pass() -> None:
+    from ui.theme import LIGHT, Role
+
+    window = module("window")
+    assert any("SUNKEN" in wrong for wrong in window.judge(coloured(rail="#123456")))
+    flat = Image.new("RGB", (600, 400), LIGHT[Role.GROUND])
+    pen = ImageDraw.Draw(flat)
+    pen.rectangle((0, 0, 100, 400), LIGHT[Role.SUNKEN])
+    pen.rectangle((0, 0, 20, 20), LIGHT[Role.ACCENT])
+    part = next(part for part in window.PARTS if part.name == "le rail")
+    assert window.wrong_in(flat, part) == [f"le rail{NBSP}: 2 couleurs, 30 attendues"]
+
+
+def test_the_picture_is_taken_once_nothing_moves_any_more(monkeypatch: pytest.MonkeyPatch) -> None:
+    window = module("window")
+    monkeypatch.setattr(window.time, "sleep", lambda _seconds: None)
+    moving = drawing()
+    moving.putpixel((400, 250), (1, 2, 3))
+    shown = [drawing(), moving, drawing(), drawing(), drawing()]
+    screen = SimpleNamespace(picture=lambda: shown.pop(0))
+    _picture, wrong = window.painted_window(screen, SimpleNamespace(poll=lambda: None), 60)
+    assert (wrong, len(shown)) == ([], 1)
+    shown = [drawing(), moving]
+    _picture, wrong = window.painted_window(screen, SimpleNamespace(poll=lambda: 3), 60)
+    assert wrong == ["elle change encore"]
+
+
 def test_the_pixels_of_the_virtual_screen_are_read(tmp_path: Path) -> None:
     words = [100 + 4, 7, 2, 24, 3, 2, 0, 0, 32, 0, 32, 32, 12, 4, 0xFF0000, 0xFF00, 0xFF, 8, 0, 1, 3, 2, 0, 0, 0]
     pixels = bytes([1, 2, 3, 0, 4, 5, 6, 0, 7, 8, 9, 0] * 2)
@@ -266,3 +323,129 @@ def test_the_pixels_of_the_virtual_screen_are_read(tmp_path: Path) -> None:
     assert picture.size == (3, 2)
     assert picture.getpixel((0, 0)) == (3, 2, 1)
     assert picture.getpixel((2, 1)) == (9, 8, 7)
+
+
+# ── What the proof makes of it ───────────────────────────────────────────────────────────────────────────────────────
+
+
+class TrialWine:
+    """Programs that end as they are told to, and leave a report where they are told to."""
+
+    def __init__(self, drive: Path, code: int, report: str = "") -> None:
+        self.drive, self.code, self.report = drive, code, report
+
+    def windows(self, path: Path) -> str:
+        return str(path)
+
+    def run(self, command: list[str], **_how: object) -> object:
+        if self.report:
+            Path(command[command.index("--report") + 1]).write_text(self.report, encoding="utf-8")
+        return module("wine").Outcome(self.code, "", 0.1)
+
+
+def desk(tmp_path: Path, code: int, report: str = "") -> SimpleNamespace:
+    """A trial PC whose program has one file of each kind that is taken away."""
+    program = tmp_path / "programme"
+    for mutilation in module("trials").MUTILATIONS:
+        path = program / mutilation.pattern.replace("*", "x")
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(b"x")
+    return SimpleNamespace(
+        wine=TrialWine(tmp_path, code, report), program=program, exe=lambda folder=None: str(folder or program)
+    )
+
+
+def test_a_trial_that_leaves_no_report_did_not_take_place(tmp_path: Path) -> None:
+    installed = module("installed")
+    assert installed.self_test(desk(tmp_path, 0)).code == 1
+    assert installed.self_test(desk(tmp_path, 0, "Essai réussi.\n")).code == 0
+    assert installed.self_test(desk(tmp_path, 7, "Essai manqué.\n")).code == 7
+
+
+def test_a_self_test_that_notices_nothing_fails_the_proof(tmp_path: Path) -> None:
+    trials, report = module("trials"), module("report")
+    with pytest.raises(report.FailedError, match=r"ne remarque pas l’absence de.*Qt"):
+        trials.try_mutilations(report.Step("x"), desk(tmp_path, 0, "Essai réussi.\n"), tmp_path / "bases")
+
+
+def packages(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> tuple[Any, Any, Any]:
+    """The proof, and two packages of one file each, judged without Windows."""
+    proof, package = module("proof"), module("package")
+    made = []
+    for name in ("un", "deux"):
+        folder = tmp_path / name
+        (folder / "AMF42").mkdir(parents=True)
+        (folder / "AMF42" / "a.dll").write_bytes(b"same")
+        (folder / "files.txt").write_text(f"a.dll\t4\t{hashlib.sha256(b'same').hexdigest()}\n", encoding="utf-8")
+        (folder / "sizes.txt").write_text("", encoding="utf-8")
+        digests = [{"alg": "SHA-256", "content": hashlib.sha256(b"same").hexdigest()}]
+        whole = {"name": "AMF42", "components": [{"type": "file", "name": "a.dll", "hashes": digests}]}
+        bill = {"bomFormat": "CycloneDX", "metadata": {"component": whole}, "components": []}
+        (folder / "sbom.cdx.json").write_text(json.dumps(bill), encoding="utf-8")
+        (folder / "AMF42-1.0-installer.exe").write_bytes(b"x")
+        made.append(package.read_package(folder))
+    monkeypatch.setattr(proof, "wrong_checksums", lambda _programs: [])
+    return proof, *made
+
+
+def judged(proof: Any, first: Any, following: Any) -> str:
+    """What the proof finds wrong with two builds of one commit."""
+    report = module("report")
+    try:
+        proof.judge_package(report.Report(), first, following)
+    except report.FailedError as problem:
+        return str(problem)
+    return ""
+
+
+def test_two_builds_that_differ_or_are_too_large_fail_the_proof(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from dataclasses import replace
+
+    proof, first, following = packages(tmp_path, monkeypatch)
+    entry = first.entries[0]
+    assert judged(proof, first, following) == ""
+    more = replace(following, entries=(*following.entries, replace(entry, place="b.dll")))
+    assert "ne donnent pas la même liste" in judged(proof, first, more)
+    other = replace(following, entries=(replace(entry, sha256="0" * 64),))
+    assert "ne donnent pas les mêmes octets" in judged(proof, first, other)
+    assert "files.txt ne dit pas" in judged(proof, replace(first, entries=other.entries), following)
+    monkeypatch.setattr(proof, "paths_of_builder", lambda *_: ["a.dll : /home/builder"])
+    assert "chemins du constructeur" in judged(proof, first, following)
+    bill = first.folder / "sbom.cdx.json"
+    bill.write_text(bill.read_text(encoding="utf-8").replace("a.dll", "b.dll"), encoding="utf-8")
+    assert "ne disent pas les mêmes fichiers" in judged(proof, first, following)
+    monkeypatch.setattr(proof, "wrong_checksums", lambda _programs: ["« amf42.exe » ne porte pas sa somme"])
+    assert "ne porte pas sa somme" in judged(proof, first, following)
+    monkeypatch.setattr(proof, "INSTALLER_LIMIT", 0)
+    assert "plus que 35" in judged(proof, first, following)
+    monkeypatch.setattr(proof, "INSTALLED_LIMIT", 0)
+    assert "plus que 120" in judged(proof, first, following)
+
+
+def test_the_proof_has_the_limits_of_the_build() -> None:
+    package, build = module("package"), module("build")
+    assert (build.MOST_INSTALLED, build.MOST_INSTALLER) == (120, 35)
+    assert package.INSTALLED_LIMIT == build.MOST_INSTALLED * build.MEGABYTE
+    assert package.INSTALLER_LIMIT == build.MOST_INSTALLER * build.MEGABYTE
+
+
+def test_what_could_not_be_tried_has_a_code_of_its_own(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    proof, pieces, report = module("proof"), module("pieces"), module("report")
+    monkeypatch.setattr(proof, "TARGET", tmp_path)
+    monkeypatch.setattr(proof.signal, "signal", lambda *_: None)
+    outcomes: list[BaseException | None] = [
+        *(pieces.PieceUnreachableError("pas de réseau"), pieces.PieceRefusedError("empreinte")),
+        *(report.FailedError("manqué"), OSError("disque plein"), None),
+    ]
+    codes = []
+    for outcome in outcomes:
+
+        def prove(_report: object, _options: object, raised: BaseException | None = outcome) -> None:
+            if raised is not None:
+                raise raised
+
+        monkeypatch.setattr(proof, "prove", prove)
+        codes.append(proof.main([]))
+    assert codes == [3, 1, 1, 1, 0]
