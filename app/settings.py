@@ -139,14 +139,17 @@ class Office:
     printer: str = ""  # until the user of this PC chooses another
     edition: str = ""  # of the guide, for new dossiers; nobody changes it in *Réglages*
     updates: UpdateSource | None = None
+    updates_refused: bool = False  # IT may have said where they are, and it could not be taken
     server: Server | None = None  # where the base is, for all desks of the house; None: in a file of this PC
     problems: tuple[str, ...] = ()
 
 
 OFFICE_FILE = "accueil.toml"
-OFFICE_LONGEST = 64_000  # bytes: a file of a few lines
+OFFICE_LONGEST = 8_000  # bytes: a file of a few lines; tomllib's time grows with the square of what is nested
 OFFICE_WORDS = 2_000  # letters of one value
 OFFICE_KEYS = ("server", "printer", "edition", "updates")
+UPDATE_KEYS = ("address", "public_key")
+OFFICE_TOLD = 3  # keys that are no settings: the others are counted
 SET_BY_OFFICE = "Réglé par votre service informatique"
 
 
@@ -170,24 +173,29 @@ def load_office(file: Path | None = None, *, trusted: Callable[[Path], bool] | N
     except (FileNotFoundError, NotADirectoryError):
         return Office()
     except OSError:
-        return _office(path, problems=("il ne s’ouvre pas. Vérifiez que les utilisateurs ont le droit de le lire.",))
+        return _unread(path, "il ne s’ouvre pas. Vérifiez que les utilisateurs ont le droit de le lire.")
     if len(content) > OFFICE_LONGEST:
-        return _office(path, problems=("il est trop long pour quelques réglages. Remettez-en un de quelques lignes.",))
+        return _unread(path, "il est trop long pour quelques réglages. Remettez-en un de quelques lignes.")
     import tomllib  # only where there is such a file
 
     try:
         told = tomllib.loads(content.decode("utf-8-sig"))
     except UnicodeDecodeError:
-        return _office(path, problems=("il n’est pas en UTF-8. Enregistrez-le à nouveau, en UTF-8.",))
-    except tomllib.TOMLDecodeError as problem:
+        return _unread(path, "il n’est pas en UTF-8. Enregistrez-le à nouveau, en UTF-8.")
+    except (ValueError, RecursionError) as problem:  # a number of thousands of digits is no TOMLDecodeError
         at = re.search(r"at line (\d+)", str(problem))
         where = f"sa ligne {at[1]} ne se lit pas" if at else "il ne se lit pas"
-        return _office(path, problems=(f'{where}. Écrivez par exemple\u00a0: printer = "Accueil".',))
+        return _unread(path, f'{where}. Écrivez par exemple\u00a0: printer = "Accueil".')
     return _take_office(path, told, trusted or laid_by_administrator)
 
 
 def _office(path: Path, *, problems: tuple[str, ...], **values: Any) -> Office:
     return Office(path, problems=tuple(f"Fichier {path}\u00a0: {problem}" for problem in problems), **values)
+
+
+def _unread(path: Path, problem: str) -> Office:
+    """Nothing of the file holds, and nobody knows what it says of updates."""
+    return _office(path, problems=(problem,), updates_refused=True)
 
 
 def laid_by_administrator(path: Path) -> bool:
@@ -211,6 +219,26 @@ def laid_by_administrator(path: Path) -> bool:
     return theirs
 
 
+def _no_settings(told: dict[str, Any]) -> str:
+    """The sentence about keys that are no settings, be there one or thousands; "" where there is none."""
+    source = told.get("updates")
+    unknown = sorted(told.keys() - set(OFFICE_KEYS))
+    if isinstance(source, dict):
+        unknown += sorted(f"updates.{key}" for key in source.keys() - set(UPDATE_KEYS))
+    if not unknown:
+        return ""
+    shown = [f"« {key if key.isprintable() and len(key) < 40 else '…'} »" for key in unknown[:OFFICE_TOLD]]
+    if len(unknown) > OFFICE_TOLD:
+        more = len(unknown) - OFFICE_TOLD
+        shown.append("un autre" if more == 1 else f"{more} autres")
+    what = " et ".join(filter(None, (", ".join(shown[:-1]), shown[-1])))
+    which = "n’est pas un réglage" if len(unknown) == 1 else "ne sont pas des réglages"
+    return (
+        f"{what} {which}. Les réglages sont server, printer et edition, puis la partie [updates] avec address et "
+        "public_key."
+    )
+
+
 def _take_office(path: Path, told: dict[str, Any], trusted: Callable[[Path], bool]) -> Office:
     problems: list[str] = []
 
@@ -230,9 +258,8 @@ def _take_office(path: Path, told: dict[str, Any], trusted: Callable[[Path], boo
         )
         return True
 
-    for key in told.keys() - set(OFFICE_KEYS):
-        shown = key if key.isprintable() and len(key) < 40 else "…"
-        problems.append(f"« {shown} » n’est pas un réglage. Les réglages sont server, printer, edition et updates.")
+    if unknown := _no_settings(told):
+        problems.append(unknown)
     address, server = words(told, "server", "server"), None
     if address and not laid_by_anybody("server"):
         from app.errors import UserError
@@ -253,4 +280,12 @@ def _take_office(path: Path, told: dict[str, Any], trusted: Callable[[Path], boo
             problems.append("« updates » demande address et public_key ensemble\u00a0: il n’est pas repris.")
     elif source is not None:
         problems.append("« updates » doit être une partie, [updates], avec address et public_key.")
-    return _office(path, printer=printer, edition=edition, updates=updates, server=server, problems=tuple(problems))
+    return _office(
+        path,
+        printer=printer,
+        edition=edition,
+        updates=updates,
+        updates_refused=source is not None and updates is None,
+        server=server,
+        problems=tuple(problems),
+    )

@@ -140,6 +140,19 @@ def test_without_it_s_word_nothing_is_looked_for(prepared: Desk, laid: Path, des
     assert not (places.data / FOLDER).exists()
 
 
+@pytest.mark.parametrize("lines", ["[updates]\naddress = 'https://a.example/annonce.json'\n", "printer = [[\n"])
+def test_what_it_gave_and_was_not_taken_is_not_said_to_be_missing(
+    prepared: Desk, laid: Path, desktop: Start, lines: str, expected_log: Callable[[str], None]
+) -> None:
+    expected_log("accueil.toml")
+    laid.write_text(lines, encoding="utf-8")
+    window = desktop()
+    group_of(window)
+    assert window.sees("n’a pas pu être repris. La raison est plus haut, dans « Réglé par votre service informatique »")
+    assert window.lacks("ne lui a pas indiqué d’adresse")
+    assert window.sees("il n’est pas repris" if "updates" in lines else "se lit pas. Écrivez par exemple")
+
+
 def test_the_program_looks_by_itself_once_a_day_after_the_first_gestures(
     prepared: Desk, released: Path, desktop: Start, places: Places, monkeypatch: pytest.MonkeyPatch
 ) -> None:

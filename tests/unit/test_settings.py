@@ -1,5 +1,6 @@
 """Where things lie on a PC, and what it remembers, even after a file was broken."""
 
+import base64
 import json
 import os
 import re
@@ -9,7 +10,9 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
+import app
 from app.server import Account, Server
 from app.settings import (
     Office,
@@ -22,6 +25,7 @@ from app.settings import (
     office_file,
     save_pc_settings,
 )
+from app.update_source import Place
 
 
 def test_the_demonstration_shares_nothing_with_the_desk(tmp_path: Path) -> None:
@@ -125,6 +129,12 @@ def test_the_file_is_found_where_the_system_keeps_what_it_lays(monkeypatch: pyte
         (b'printer = "Accueil', "ne se lit pas"),
         (b"\xff\xfep\x00r\x00", "il n’est pas en UTF-8"),
         (b"# " + b"x" * 70_000, "trop long"),
+        (b"a" + b".a" * 30_000 + b"=1", "trop long"),  # would take the better part of a minute
+        (b"a=" + b"[" * 1_200, "il ne se lit pas"),
+        (b"a=" + b"[" * 1_200 + b"]" * 1_200, "il ne se lit pas"),
+        (b"a=" + b"{a=" * 2_000, "il ne se lit pas"),
+        (b"printer=" + b"9" * 5_000, "il ne se lit pas"),
+        (b"a=0000-01-01", "ne se lit pas"),
     ],
 )
 def test_a_broken_file_is_a_sentence_and_nothing_else_of_it_holds(tmp_path: Path, content: bytes, told: str) -> None:
@@ -133,6 +143,44 @@ def test_a_broken_file_is_a_sentence_and_nothing_else_of_it_holds(tmp_path: Path
     assert told in problem
     assert "accueil.toml" in problem
     assert (office.printer, office.edition, office.updates) == ("", "", None)
+    assert office.updates_refused
+
+
+@pytest.mark.parametrize(
+    ("lines", "told"),
+    [
+        ("b = 1\n", "« b » n’est pas un réglage."),
+        ("b = 1\na = 1\n", "« a » et « b » ne sont pas des réglages."),
+        ("d = 1\nb = 1\na = 1\nc = 1\n", "« a », « b », « c » et un autre ne sont pas des réglages."),
+        ("".join(f"k{i:03} = 1\n" for i in range(800)), "« k000 », « k001 », « k002 » et 797 autres ne sont pas"),
+        ('"\\u0007" = 1\n', "« … » n’est pas un réglage."),
+        ("[updates]\naddress = 'https://a.example/a'\npublic_key = 'x'\nprinter = 'A'\n", "« updates.printer » n’est"),
+    ],
+)
+def test_what_is_no_setting_is_one_sentence_however_much_there_is(tmp_path: Path, lines: str, told: str) -> None:
+    [problem] = laid(tmp_path, lines).problems
+    assert f"accueil.toml\u00a0: {told}" in problem
+    assert len(problem) < len(str(tmp_path)) + 300
+
+
+def test_what_it_is_told_to_write_is_taken_to_the_last_line(tmp_path: Path) -> None:
+    """The example of packaging/README.md, with a real key where it has none."""
+    readme = (Path(__file__).resolve().parents[2] / "packaging" / "README.md").read_text("utf-8")
+    part = readme.partition("\n### Réglages communs\n")[2].partition("\n### ")[0]
+    example = "\n".join(line[4:] for line in part.splitlines() if line.startswith("    "))
+    assert [line.partition(" ")[0] for line in example.splitlines()] == [
+        *("server", "printer", "edition", "[updates]", "address", "public_key")
+    ]
+    key = base64.b64encode(Ed25519PrivateKey.generate().public_key().public_bytes_raw()).decode()
+    assert example.count('"…"') == 1
+    office = laid(tmp_path, example.replace('"…"', f'"{key}"'))
+    assert office.problems == ()
+    assert office.server == Server("serveur.mairie.example", "amf42")
+    assert office.printer == "Accueil couleur"
+    assert (Path(app.__file__).parents[1] / "resources" / "guide" / f"{office.edition}.toml").is_file()
+    assert office.updates is not None
+    assert office.updates.public_key == key
+    assert Place(office.updates.address).name == "annonce.json"
 
 
 def test_what_is_right_in_the_file_of_it_holds_and_the_rest_is_told(tmp_path: Path) -> None:
@@ -146,6 +194,8 @@ def test_what_is_right_in_the_file_of_it_holds_and_the_rest_is_told(tmp_path: Pa
         assert words in told
     assert len(office.problems) == 4
     assert "nuage" not in told
+    assert office.updates_refused
+    assert not laid(tmp_path, 'imprimante = "A"\n').updates_refused
 
 
 def test_updates_come_only_from_where_an_administrator_said(tmp_path: Path) -> None:
@@ -153,7 +203,7 @@ def test_updates_come_only_from_where_an_administrator_said(tmp_path: Path) -> N
     file = tmp_path / "accueil.toml"
     file.write_text('printer = "Accueil"\n[updates]\naddress = "https://a.exemple.fr"\npublic_key = "x"\n', "utf-8")
     office = load_office(file, trusted=lambda path: path != file)
-    assert (office.printer, office.updates) == ("Accueil", None)
+    assert (office.printer, office.updates, office.updates_refused) == ("Accueil", None, True)
     [problem] = office.problems
     assert "un administrateur doit avoir déposé ce fichier" in problem
     assert load_office(file, trusted=lambda path: path == file).updates is not None

@@ -175,7 +175,8 @@ class SettingsPage(PageWidget):
     def _update_group(self) -> Group:
         from ui.panels.update_group import UpdateGroup
 
-        self.updates = UpdateGroup(self.front.updates, on_server=self._opened.server is not None)
+        on_server, refused = self._opened.server is not None, self._opened.office.updates_refused
+        self.updates = UpdateGroup(self.front.updates, on_server=on_server, refused=refused)
         self.updates.asked.connect(lambda: self._area.ensureWidgetVisible(self.updates))
         return self.updates
 

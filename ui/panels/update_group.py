@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Signal
 
 from app import __version__
+from app.settings import SET_BY_OFFICE
 from ui.components import Button, FlowLayout, Text
 from ui.panels.settings_group import Group
 from ui.theme import BODY, CAPTION, Role
@@ -15,13 +16,12 @@ from ui.updating import Work
 if TYPE_CHECKING:
     from ui.updating import Updates
 
-OFF = (
-    "Le programme ne cherche pas de mise à jour et ne se connecte à rien\u00a0: "
-    "votre service informatique ne lui a pas indiqué d’adresse."
-)
-OFF_ON_SERVER = (
-    "Le programme ne cherche pas de mise à jour et ne se connecte qu’au serveur de la base\u00a0: "
-    "votre service informatique ne lui a pas indiqué d’adresse."
+OFF = "Le programme ne cherche pas de mise à jour et ne se connecte à rien\u00a0: "
+OFF_ON_SERVER = "Le programme ne cherche pas de mise à jour et ne se connecte qu’au serveur de la base\u00a0: "
+NO_ADDRESS = "votre service informatique ne lui a pas indiqué d’adresse."
+NOT_TAKEN = (
+    "ce que votre service informatique a déposé n’a pas pu être repris. "
+    f"La raison est plus haut, dans «\u00a0{SET_BY_OFFICE}\u00a0»\u00a0: signalez-la-lui."
 )
 ON = (
     "Le programme regarde une fois par jour à l’adresse que votre service informatique a indiquée. "
@@ -34,7 +34,8 @@ class UpdateGroup(Group):
 
     asked = Signal()  # somebody came here to see what is new
 
-    def __init__(self, updates: Updates | None, *, on_server: bool = False) -> None:
+    def __init__(self, updates: Updates | None, *, on_server: bool = False, refused: bool = False) -> None:
+        """`refused`: IT may have said where updates are, but it could not be taken."""
         super().__init__("Mises à jour")
         self._updates = updates
         self.state = Text("", BODY, wrap=True)
@@ -49,7 +50,7 @@ class UpdateGroup(Group):
         for words in (self.state, self.news, self.problem):
             self.body.addWidget(words)
         self.body.addLayout(buttons)
-        off = OFF_ON_SERVER if on_server else OFF
+        off = (OFF_ON_SERVER if on_server else OFF) + (NOT_TAKEN if refused else NO_ADDRESS)
         self.body.addWidget(Text(off if updates is None else ON, CAPTION, Role.TEXT_SECOND, wrap=True))
         if updates is not None:
             self.look.clicked.connect(lambda _on: updates.look())
