@@ -239,7 +239,7 @@ class MainWindow(QMainWindow):
         page = self._pages.get(Page.CALL)
         call = self.call_page() if page is not None else None
         if call is not None and call.has_call():
-            self.top_bar.show_call(call.elapsed())
+            self.top_bar.show_call(call.elapsed(), call.calls())
             if not self._tick.isActive():
                 self._tick.start()
             return

@@ -27,6 +27,7 @@ class TopBar(Themed, QWidget):
         self.setProperty("part", "surface")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self._lasted: timedelta | None = None
+        self._calls = 1
         self._layout = QHBoxLayout(self)
         self._demo = Pill("Démonstration\u00a0: personnes inventées")
         self._leave_demo = LinkButton("Quitter la démonstration", size=BODY)
@@ -58,9 +59,9 @@ class TopBar(Themed, QWidget):
         self._agent.set_text(agent or "Votre nom")
         self._agent.setAccessibleName(f"Agent\u00a0: {agent.rstrip('.') or 'nom à indiquer'}. Ouvrir les réglages")
 
-    def show_call(self, lasted: timedelta | None) -> None:
-        """« Nouvel appel », or « Appel en cours 04:12 » while a call goes on."""
-        self._lasted = lasted
+    def show_call(self, lasted: timedelta | None, calls: int = 1) -> None:
+        """« Nouvel appel », or « Appel en cours 04:12 » while a call goes on; several are counted."""
+        self._lasted, self._calls = lasted, calls
         self._call.set_kind("primary" if lasted is None else "call")
         self._call.set_icon_name("phone" if lasted is None else "phone-call")
         self._fold()
@@ -85,7 +86,9 @@ class TopBar(Themed, QWidget):
             self._call.set_text("Nouvel appel" if level < 4 else "Appel")
             return
         minutes, seconds = divmod(int(self._lasted.total_seconds()), 60)
-        self._call.set_text(f"{'Appel en cours ' if level < 4 else 'Appel'} {minutes:02}:{seconds:02}")
+        words = "Appel" if self._calls == 1 else f"{self._calls}\u00a0appels"
+        self._call.set_text(f"{words}{' en cours ' if level < 4 else ''} {minutes:02}:{seconds:02}")
+        self._call.setToolTip("" if self._calls == 1 else "Maj+F2\u00a0: l’autre appel")
 
     def _fits(self) -> bool:
         theme = current_theme()

@@ -171,6 +171,7 @@ def two_calls(prepared: Desk, desktop: Start) -> tuple[Desktop, int, int]:
 @pytest.mark.parametrize("first_ended", ["the first", "the second"])
 def test_two_calls_go_on_and_end_in_any_order(prepared: Desk, desktop: Start, first_ended: str) -> None:
     window, odile, helene = two_calls(prepared, desktop)
+    assert window.sees("2\u00a0appels en cours")  # the one that waits is not forgotten
     assert window.sees("Appel de Mme Fayard")
     window.key("Shift+F2")
     assert window.sees("Appel de Mme Thévenet")
@@ -199,7 +200,7 @@ def test_a_call_that_was_left_for_another_page_is_one_key_away(prepared: Desk, d
     window, _odile, _helene = two_calls(prepared, desktop)
     window.key("Alt+L")
     assert window.page() is Page.ELUS
-    assert window.sees("Appel en cours")
+    assert window.sees("2\u00a0appels en cours")
     window.key("F2")
     assert window.page() is Page.CALL
     assert window.sees("Appel de Mme Fayard")
