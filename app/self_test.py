@@ -244,7 +244,11 @@ def key_store(places: Places) -> Callable[[], str]:
             raise FailedError("la clé écrite n’est pas relue")
         if find_key(places.base_id, places) is not None:
             raise FailedError("la clé d’essai n’a pas été retirée")
-        return "dans le trousseau du système" if kept is KeyPlace.KEYRING else "dans un fichier, sans trousseau"
+        if kept is KeyPlace.KEYRING:
+            return "dans le trousseau du système"
+        if getattr(sys, "frozen", False) and sys.platform == "win32":  # every Windows has one
+            raise FailedError("le trousseau de Windows ne garde pas la clé. Réinstallez le programme.")
+        return "dans un fichier, sans trousseau"
 
     return run
 

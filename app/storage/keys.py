@@ -171,9 +171,12 @@ def store_key(base_id: str, places: Places, key: Key) -> KeyPlace:
     While there is no base yet, a key that another program keeps for it is never replaced: the base is being made with
     that one. Raises StorageUnavailable then, and when neither place can be written.
     """
-    if not places.base.exists():
-        return _store_first(base_id, places, key)
-    return _store(base_id, places, key)
+    from app.storage.failures import files_told_in_french
+
+    with files_told_in_french():
+        if not places.base.exists():
+            return _store_first(base_id, places, key)
+        return _store(base_id, places, key)
 
 
 def _store_first(base_id: str, places: Places, key: Key) -> KeyPlace:

@@ -304,6 +304,7 @@ def bases_folder(desk: TrialPC) -> Path:
 def tried(step: Step, desk: TrialPC, bases: Path) -> None:
     outcome = self_test(desk, bases=bases)
     step.require(outcome.ended_well, f"L’essai a répondu {outcome.code}{NBSP}:\n{outcome.last_words}")
+    step.require("dans le trousseau du système" in outcome.output, "La clé n’est pas gardée dans le trousseau.")
     step.found(outcome.last_words)
     slow = "" if outcome.seconds <= SELF_TEST_LIMIT else f", plus que les {SELF_TEST_LIMIT:.0f} s promises sur un PC"
     step.found(f"réussi en {duration(outcome.seconds)}{slow}")

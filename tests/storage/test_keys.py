@@ -224,3 +224,10 @@ def test_a_broken_key_file_is_no_key(places: Places, content: bytes) -> None:
     places.data.mkdir()
     places.key_file.write_bytes(content)
     assert load_key(places.base_id, places) is None
+
+
+def test_a_data_folder_that_is_a_file_is_told(tmp_path: Path) -> None:
+    (tmp_path / "poste").write_bytes(b"")
+    places = Places(tmp_path / "poste")
+    with pytest.raises(StorageUnavailable):
+        store_key(places.base_id, places, Key.new())
