@@ -65,7 +65,8 @@ def updates(folder: Path) -> str:
     from nacl.signing import SigningKey
 
     from app.settings import UpdateSource
-    from app.updates import SIGNATURE, download, look
+    from app.update_release import SIGNATURE
+    from app.updates import download, look
 
     key, name, installer = SigningKey.generate(), "AMF42-9.9-installer.exe", b"not a program, and never started"
     manifest: dict[str, object] = {"program": "AMF42", "version": "9.9", "news": []}

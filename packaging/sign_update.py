@@ -17,7 +17,6 @@ import getpass
 import hashlib
 import json
 import os
-import re
 import sys
 from collections.abc import Sequence
 from pathlib import Path
@@ -39,10 +38,9 @@ sys.path.append(str(ROOT))
 
 from app.errors import UserError  # noqa: E402 - after the path is set
 from app.settings import UpdateSource  # noqa: E402 - after the path is set
-from app.updates import SIGNATURE, check_installer, judge  # noqa: E402 - after the path is set
+from app.update_release import INSTALLER_NAME, SIGNATURE, check_installer, judge  # noqa: E402 - after the path is set
 
 KEY_FILE, MANIFEST = "amf42-updates.pem", "annonce.json"
-_NAME = re.compile(r"AMF42-([0-9.]+)-installer\.exe")
 
 
 class RefusalError(Exception):
@@ -129,7 +127,7 @@ def load_key(file: Path, password: bytes) -> Ed25519PrivateKey:
 
 def sign(installer: Path, key: Ed25519PrivateKey, news: Sequence[str]) -> None:
     """Leave the manifest and its signature beside the installer, once a desk would take them."""
-    named = _NAME.fullmatch(installer.name)
+    named = INSTALLER_NAME.fullmatch(installer.name)
     if named is None or not installer.is_file():
         raise RefusalError("Indiquez l’installeur que build.py a fait, AMF42-VERSION-installer.exe.")
     with installer.open("rb") as opened:

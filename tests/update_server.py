@@ -5,6 +5,7 @@ from __future__ import annotations
 import ipaddress
 import ssl
 import threading
+import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
@@ -36,15 +37,20 @@ def make_certificate(folder: Path) -> tuple[Path, Path]:
 
 
 class Served:
-    """What a server has: files by their names; `moved` leads a name elsewhere; `cut` breaks the line in mid-file."""
+    """What a server has: files by their names; `moved` leads a name elsewhere; `cut` breaks the line in mid-file.
+
+    `drips` has the first bytes of a file come one by one: so many, at ten a second.
+    """
 
     def __init__(self, address: str, trust: ssl.SSLContext | None) -> None:
         self.address, self.trust = address, trust
         self.files: dict[str, bytes] = {}
         self.moved: dict[str, str] = {}
+        self.moved_by = "Location"  # the header that says where to
         self.cut: dict[str, int] = {}
+        self.drips: dict[str, int] = {}
         self.asked: list[tuple[str, dict[str, str]]] = []  # paths, and the headers that came with them
-        self.hold: Callable[[], None] | None = None  # called in the middle of each file
+        self.hold: Callable[[], None] | None = None  # called in the middle of each answer
 
 
 @contextmanager
@@ -58,8 +64,11 @@ def serving(folder: Path, *, safe: bool = True) -> Iterator[Served]:
             served.asked.append((self.path, dict(self.headers)))
             if name in served.moved:
                 self.send_response(302)
-                self.send_header("Location", served.moved[name])
+                self.send_header(served.moved_by, served.moved[name])
+                self.send_header("Content-Length", "1000")
                 self.end_headers()
+                if served.hold is not None:
+                    served.hold()
                 return
             if name not in served.files:
                 self.send_error(404)
@@ -68,11 +77,15 @@ def serving(folder: Path, *, safe: bool = True) -> Iterator[Served]:
             self.send_response(200)
             self.send_header("Content-Length", str(len(content)))
             self.end_headers()
-            self.wfile.write(content[: len(content) // 2])
+            slow = served.drips.get(name, 0)
+            for at in range(slow):
+                self.wfile.write(content[at : at + 1])
+                time.sleep(0.1)
+            self.wfile.write(content[slow : len(content) // 2])
             if served.hold is not None:
                 served.hold()
             if name not in served.cut:
-                self.wfile.write(content[len(content) // 2 :])
+                self.wfile.write(content[max(slow, len(content) // 2) :])
 
         def log_message(self, *_words: object) -> None:
             """Tests have their own words."""

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from PySide6.QtWidgets import QWidget
 
     from app.settings import UpdateSource
-    from app.updates import Release
+    from app.update_release import Release
     from ui.front import Front
     from ui.program import Program
 

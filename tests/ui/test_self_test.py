@@ -346,7 +346,7 @@ def test_each_piece_is_tried(qapp: QApplication, tmp_path: Path) -> None:
         ("app.updates.order", lambda version: (int(version.split(".")[0] == "9"), *version.encode()), "plus ancienne"),
         (
             "app.updates._fetch",
-            lambda read, _release, part, _report: part.write_bytes(read(1_000_000)),
+            lambda place, release, file, _report: file.writelines(place.pieces(release.installer, lambda: None)),
             "n’est pas celui annoncé",
         ),
     ],

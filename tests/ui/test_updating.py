@@ -14,10 +14,10 @@ import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from PySide6.QtWidgets import QApplication, QMessageBox
 
-from app import updates
+from app import update_release, updates
 from app.desk import Desk
 from app.settings import Places
-from app.updates import FOLDER
+from app.update_folder import FOLDER
 from tests.factories import add_person
 from tests.journeys.desktop import Desktop
 from tests.update_server import Served, serving
@@ -281,13 +281,13 @@ def test_an_announcement_changed_on_its_way_is_told_and_nothing_is_offered(
     group = group_of(window)
     group.look.click()
     rest(window)
-    assert window.sees(updates.WRONG_SIGNATURE)
+    assert window.sees(update_release.WRONG_SIGNATURE)
     assert not group.fetch.isVisibleTo(group)
     assert not group.install.isVisibleTo(group)
     (released / "annonce.json").unlink()
     group.look.click()
     rest(window)
-    assert not window.sees(updates.WRONG_SIGNATURE)
+    assert not window.sees(update_release.WRONG_SIGNATURE)
 
 
 @pytest.fixture
@@ -328,8 +328,9 @@ def test_a_network_that_hangs_holds_nothing_up_and_can_be_left(
     assert followed.work is Work.DOWNLOAD
     notice = window.window.findChildren(ProgressNotice)[0]
     notice._stop.click()
-    go.set()
     rest(window)
+    assert not go.is_set()  # though nothing more has come
+    go.set()
     assert followed.file is None
     assert followed.problem == ""
     assert not (places.data / FOLDER / INSTALLER).exists()

@@ -7,18 +7,22 @@ import json
 import shutil
 import subprocess
 import sys
+import threading
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
+from urllib.parse import unquote
 
 import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
-from app import __version__, update_source, updates
+from app import __version__, update_folder, update_release, update_source, updates
 from app.errors import UserError
 from app.settings import UpdateSource, load_office
-from app.updates import FOLDER, LONGEST_MANIFEST, Release, download, fetched, is_due, known, look, order
+from app.update_folder import FOLDER
+from app.update_release import LONGEST_MANIFEST, Release, order
+from app.updates import download, fetched, is_due, known, look
 from tests.update_server import Served, serving
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -83,9 +87,9 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
 
 @pytest.fixture
 def house(server: Served) -> House:
-    for kept in (server.files, server.moved, server.cut, server.asked):
+    for kept in (server.files, server.moved, server.cut, server.drips, server.asked):
         kept.clear()
-    server.hold = None
+    server.hold, server.moved_by = None, "Location"
     return House(server, Ed25519PrivateKey.generate())
 
 
@@ -173,29 +177,48 @@ def test_versions_are_compared_as_numbers() -> None:
     assert order("0.2") == order("0.2.0.0")
 
 
+@pytest.mark.parametrize("shown_again", ["9.4", "0.1.0", "0.0.9"])
+def test_an_announcement_of_before_is_not_taken_again(house: House, tmp_path: Path, shown_again: str) -> None:
+    """Whoever stands in the way may keep an announcement that was signed once, and show it instead of the newest."""
+    house.download(tmp_path)
+    house.publish(version=shown_again)
+    assert refusal(lambda: house.look(tmp_path, current="0.1.0")) == (
+        f"La version annoncée, {shown_again}, est plus ancienne que celle annoncée auparavant, 9.4.1\u00a0: "
+        "elle n’est pas prise. Signalez-le à votre service informatique."
+    )
+    release = known(house.source, tmp_path, current="0.1.0")
+    assert release is not None
+    assert release.version == NEWER
+    assert fetched(release, tmp_path) is not None
+    house.publish(version="9.10")
+    newest = house.look(tmp_path, current="0.1.0")
+    assert newest is not None
+    assert newest.version == "9.10"
+
+
 def test_another_key_has_no_say(house: House, tmp_path: Path) -> None:
     house.key = Ed25519PrivateKey.generate()
     house.publish()
-    assert refusal(lambda: house.look(tmp_path)) == updates.WRONG_SIGNATURE
+    assert refusal(lambda: house.look(tmp_path)) == update_release.WRONG_SIGNATURE
     assert left_in(tmp_path) == {"dernier-regard"}
 
 
 @pytest.mark.parametrize("signature", [b"", b"x", b"AAAA", base64.b64encode(bytes(64)), b"\xff\xfe", b"=" * 88])
 def test_a_signature_that_is_none_is_refused(house: House, tmp_path: Path, signature: bytes) -> None:
     house.served.files["annonce.json.sig"] = signature
-    assert refusal(lambda: house.look(tmp_path)) == updates.WRONG_SIGNATURE
+    assert refusal(lambda: house.look(tmp_path)) == update_release.WRONG_SIGNATURE
 
 
 def test_one_changed_letter_of_the_announcement_is_noticed(house: House, tmp_path: Path) -> None:
     manifest = house.served.files["annonce.json"]
     house.served.files["annonce.json"] = manifest.replace(b"guide", b"Guide")
-    assert refusal(lambda: house.look(tmp_path)) == updates.WRONG_SIGNATURE
+    assert refusal(lambda: house.look(tmp_path)) == update_release.WRONG_SIGNATURE
 
 
 @pytest.mark.parametrize("key", ["", "abc", "é", base64.b64encode(bytes(31)).decode(), "A" * 44])
 def test_a_key_that_was_badly_copied_is_said(house: House, tmp_path: Path, key: str) -> None:
     house.source = replace(house.source, public_key=key)
-    assert refusal(lambda: house.look(tmp_path)) in {updates.BROKEN_KEY, updates.WRONG_SIGNATURE}
+    assert refusal(lambda: house.look(tmp_path)) in {update_release.BROKEN_KEY, update_release.WRONG_SIGNATURE}
 
 
 @pytest.mark.parametrize(
@@ -208,6 +231,15 @@ def test_a_key_that_was_badly_copied_is_said(house: House, tmp_path: Path, key: 
         "AMF42.exe/../x.exe",
         "AMF42..exe",
         "AMF42.exe:flux.exe",
+        "AMF42.exe",
+        "CON.exe",
+        "NUL.exe",
+        "COM1.x.exe",
+        "AMF42--installer.exe",
+        "AMF42-con-installer.exe",
+        "AMF42-9.4.1-installer.exe.",
+        "AMF42-9.4.1-installer.exe:flux",
+        "../AMF42-9.4.1-installer.exe",
         "AMF42.bat",
         "AMF42",
         "",
@@ -221,7 +253,7 @@ def test_a_key_that_was_badly_copied_is_said(house: House, tmp_path: Path, key: 
 )
 def test_an_installer_has_a_plain_name_even_when_signed(house: House, tmp_path: Path, installer: object) -> None:
     house.publish(installer=installer)
-    assert refusal(lambda: house.look(tmp_path)) == updates.WRONG_NAME
+    assert refusal(lambda: house.look(tmp_path)) == update_release.WRONG_NAME
 
 
 @pytest.mark.parametrize(
@@ -248,44 +280,44 @@ def test_an_installer_has_a_plain_name_even_when_signed(house: House, tmp_path: 
 )
 def test_what_is_signed_by_mistake_is_not_understood(house: House, tmp_path: Path, changes: dict[str, object]) -> None:
     house.publish(**changes)
-    assert refusal(lambda: house.look(tmp_path)) == updates.NOT_UNDERSTOOD
+    assert refusal(lambda: house.look(tmp_path)) == update_release.NOT_UNDERSTOOD
 
 
 @pytest.mark.parametrize("manifest", [b"", b"{", b"[]", b"null", b"\xff", b"[" * 60_000])
 def test_a_signed_file_that_is_no_announcement(house: House, tmp_path: Path, manifest: bytes) -> None:
     house.served.files["annonce.json"] = manifest
     house.served.files["annonce.json.sig"] = base64.b64encode(house.key.sign(manifest))
-    assert refusal(lambda: house.look(tmp_path)) == updates.NOT_UNDERSTOOD
+    assert refusal(lambda: house.look(tmp_path)) == update_release.NOT_UNDERSTOOD
 
 
 @pytest.mark.parametrize("name", ["annonce.json", "annonce.json.sig"])
 def test_an_endless_announcement_is_not_read_to_its_end(house: House, tmp_path: Path, name: str) -> None:
     house.served.files[name] = b" " * (LONGEST_MANIFEST + 1)
-    assert refusal(lambda: house.look(tmp_path)) == updates.TOO_LONG
+    assert refusal(lambda: house.look(tmp_path)) == update_release.TOO_LONG
 
 
 def test_a_shorter_file_is_not_kept(house: House, tmp_path: Path) -> None:
     house.served.files[INSTALLER] = CONTENT[:-1]
-    assert refusal(lambda: house.download(tmp_path)) == updates.TOO_SHORT
+    assert refusal(lambda: house.download(tmp_path)) == update_release.TOO_SHORT
     assert INSTALLER not in left_in(tmp_path)
     assert f"{INSTALLER}.part" not in left_in(tmp_path)
 
 
 def test_a_line_that_breaks_leaves_nothing(house: House, tmp_path: Path) -> None:
     house.served.cut[INSTALLER] = 1
-    assert refusal(lambda: house.download(tmp_path)) in {updates.TOO_SHORT, update_source.CUT_OFF}
+    assert refusal(lambda: house.download(tmp_path)) in {update_release.TOO_SHORT, update_source.CUT_OFF}
     assert not any(name.startswith(INSTALLER) for name in left_in(tmp_path))
 
 
 def test_a_longer_file_is_left_at_the_byte_too_many(house: House, tmp_path: Path) -> None:
     house.served.files[INSTALLER] = CONTENT + b"x"
-    assert refusal(lambda: house.download(tmp_path)) == updates.TOO_LARGE
+    assert refusal(lambda: house.download(tmp_path)) == update_release.TOO_LARGE
     assert not any(name.startswith(INSTALLER) for name in left_in(tmp_path))
 
 
 def test_a_file_of_the_right_length_that_is_another_is_not_kept(house: House, tmp_path: Path) -> None:
     house.served.files[INSTALLER] = CONTENT[:-1] + b"x"
-    assert refusal(lambda: house.download(tmp_path)) == updates.WRONG_DIGEST
+    assert refusal(lambda: house.download(tmp_path)) == update_release.WRONG_DIGEST
     assert not any(name.startswith(INSTALLER) for name in left_in(tmp_path))
 
 
@@ -295,7 +327,7 @@ def test_a_fetched_file_that_was_changed_since_is_neither_started_nor_kept(house
     assert release is not None
     started: list[Sequence[str]] = []
     path.write_bytes(CONTENT[:-1] + b"x")
-    assert refusal(lambda: updates.start_installer(path, release, started.append)) == updates.WRONG_DIGEST
+    assert refusal(lambda: updates.start_installer(path, release, started.append)) == update_release.WRONG_DIGEST
     assert fetched(release, tmp_path) is None
     assert not path.exists()
     assert refusal(lambda: updates.start_installer(path, release, started.append)) == updates.NOT_STARTED
@@ -330,12 +362,165 @@ def test_whoever_stops_it_finds_nothing_left(house: House, tmp_path: Path) -> No
 def test_no_room_on_the_disk(house: House, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     whole = shutil.disk_usage(tmp_path)
     monkeypatch.setattr(shutil, "disk_usage", lambda _path: whole._replace(free=1000))
-    assert refusal(lambda: house.download(tmp_path)) == updates.NOT_WRITTEN
+    assert refusal(lambda: house.download(tmp_path)) == update_folder.NO_ROOM
 
 
-def test_a_data_folder_that_is_no_folder(house: House, tmp_path: Path) -> None:
+# Files of others
+
+
+def test_a_link_in_place_of_the_folder_leads_nowhere(house: House, tmp_path: Path) -> None:
+    release = house.look(tmp_path / "autre")
+    assert release is not None
+    others = tmp_path / "Téléchargements"
+    others.mkdir()
+    kept = {"jeu.exe", "film.part", INSTALLER, "annonce.json"}
+    for name in kept:
+        (others / name).write_bytes(b"x")
+    (tmp_path / FOLDER).symlink_to(others, target_is_directory=True)
+    told = update_folder.stands_there(FOLDER)
+    assert refusal(lambda: house.look(tmp_path, current=NEWER)) == told
+    assert refusal(lambda: download(house.source, release, tmp_path, lambda *_: None, trust=house.served.trust)) == told
+    assert known(house.source, tmp_path) is None
+    assert fetched(release, tmp_path) is None
+    update_folder.forget(tmp_path)
+    assert {file.name: file.read_bytes() for file in others.iterdir()} == dict.fromkeys(kept, b"x")
+
+
+@pytest.mark.skipif(sys.platform != "win32", reason="a junction is Windows’ own")
+def test_a_junction_in_place_of_the_folder_leads_nowhere(tmp_path: Path) -> None:
+    (tmp_path / "autre").mkdir()
+    link = ["cmd", "/c", "mklink", "/J", str(tmp_path / FOLDER), str(tmp_path / "autre")]
+    subprocess.run(link, check=True, capture_output=True)
+    assert refusal(lambda: update_folder.own_folder(tmp_path)) == update_folder.stands_there(FOLDER)
+
+
+def test_only_the_program_s_own_files_are_removed(house: House, tmp_path: Path) -> None:
+    house.download(tmp_path)
+    others = {"jeu.exe", "film.part", "AMF42.exe", "AMF42-notes-installer.exe", "annonce.json.txt"}
+    for name in others | {"AMF42-9.3-installer.exe.part", ".annonce.json.0123abcd.part"}:
+        (tmp_path / FOLDER / name).write_bytes(b"x")
+    (tmp_path / FOLDER / "AMF42-9.2-installer.exe").mkdir()  # can't be removed as a file: the others still are
+    assert house.look(tmp_path, current=NEWER) is None
+    assert left_in(tmp_path) == others | {"dernier-regard", "AMF42-9.2-installer.exe"}
+
+
+def test_nothing_is_written_through_a_link(house: House, tmp_path: Path) -> None:
+    precious = tmp_path / "budget.ods"
+    precious.write_bytes(b"x")
+    (tmp_path / FOLDER).mkdir()
+    (tmp_path / FOLDER / f"{INSTALLER}.part").symlink_to(precious)
+    assert house.download(tmp_path).read_bytes() == CONTENT
+    assert precious.read_bytes() == b"x"
+    assert f"{INSTALLER}.part" not in left_in(tmp_path)
+
+
+@pytest.mark.parametrize("name", [INSTALLER, f"{INSTALLER}.part"])
+def test_a_folder_in_place_of_the_installer_is_said(house: House, tmp_path: Path, name: str) -> None:
+    (tmp_path / FOLDER / name).mkdir(parents=True)
+    assert refusal(lambda: house.download(tmp_path)) == update_folder.stands_there(name)
+    assert (tmp_path / FOLDER / name).is_dir()
+
+
+def test_a_file_in_place_of_the_folder_is_said(house: House, tmp_path: Path) -> None:
+    release = house.look(tmp_path / "autre")
+    assert release is not None
     (tmp_path / FOLDER).write_text("")
-    assert refusal(lambda: house.look(tmp_path)) == updates.NOT_WRITTEN
+    told = update_folder.stands_there(FOLDER)
+    assert refusal(lambda: house.look(tmp_path)) == told
+    assert refusal(lambda: download(house.source, release, tmp_path, lambda *_: None, trust=house.served.trust)) == told
+    assert is_due(tmp_path, TODAY)
+
+
+def test_a_folder_in_place_of_the_kept_announcement_is_said(house: House, tmp_path: Path) -> None:
+    (tmp_path / FOLDER / "annonce.json").mkdir(parents=True)
+    assert refusal(lambda: house.look(tmp_path)) == update_folder.NOT_WRITTEN
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="there the second one is refused: the first has the file open")
+def test_of_two_downloads_at_once_one_ends_well_and_the_other_says_what_is_so(house: House, tmp_path: Path) -> None:
+    ended: list[Path] = []
+
+    def meanwhile(_done: float, _words: str) -> None:
+        if not ended:
+            ended.append(tmp_path)
+            ended.append(house.download(tmp_path))
+
+    assert refusal(lambda: house.download(tmp_path, meanwhile)) == update_folder.HELD
+    assert ended[1].read_bytes() == CONTENT
+    assert left_in(tmp_path) == {"dernier-regard", "annonce.json", "annonce.json.sig", INSTALLER}
+
+
+# Slow servers
+
+
+@pytest.mark.parametrize("name", ["annonce.json", "annonce.json.sig"])
+def test_an_announcement_that_comes_drop_by_drop_is_given_up(
+    house: House, tmp_path: Path, name: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert updates.LONGEST_LOOK == 60
+    monkeypatch.setattr(updates, "LONGEST_LOOK", 0.5)
+    house.served.drips[name] = 60
+    assert refusal(lambda: house.look(tmp_path)) == updates.TOO_SLOW
+
+
+def test_an_announcement_that_stays_out_is_given_up(
+    house: House, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(updates, "LONGEST_LOOK", 0.5)
+    go = threading.Event()
+    house.served.hold = lambda: held(go)
+    assert refusal(lambda: house.look(tmp_path)) == updates.TOO_SLOW
+    go.set()
+
+
+def test_an_announcement_that_is_a_little_slow_is_waited_for(house: House, tmp_path: Path) -> None:
+    house.served.drips["annonce.json"] = 5
+    assert house.look(tmp_path) is not None
+
+
+class StoppedError(Exception):
+    """Whoever waited had enough."""
+
+
+def test_a_download_drop_by_drop_is_told_and_can_be_stopped(house: House, tmp_path: Path) -> None:
+    house.served.drips[INSTALLER] = 50
+    told: list[float] = []
+
+    def stop(done: float, _words: str) -> None:
+        told.append(done)
+        if done > 0:
+            raise StoppedError
+
+    with pytest.raises(StoppedError):
+        house.download(tmp_path, stop)
+    assert told[-1] < 50 / len(CONTENT)
+    assert INSTALLER not in left_in(tmp_path)
+
+
+def test_a_download_of_which_nothing_more_comes_can_be_stopped(house: House, tmp_path: Path) -> None:
+    go = threading.Event()
+    told: list[float] = []
+
+    def stop(done: float, _words: str) -> None:
+        told.append(done)
+        if told[-4:] == [0.5] * 4:
+            raise StoppedError
+
+    release = house.look(tmp_path)
+    assert release is not None
+    house.served.hold = lambda: held(go)
+    with pytest.raises(StoppedError):
+        download(house.source, release, tmp_path, stop, trust=house.served.trust)
+    assert not go.is_set()
+    go.set()
+    assert left_in(tmp_path) == {"dernier-regard", "annonce.json", "annonce.json.sig"}
+
+
+def held(go: threading.Event) -> None:
+    go.wait(20)
+
+
+# Addresses
 
 
 @pytest.mark.parametrize(
@@ -353,6 +538,41 @@ def test_a_data_folder_that_is_no_folder(house: House, tmp_path: Path) -> None:
 )
 def test_an_address_that_is_not_safe(address: str) -> None:
     assert refusal(lambda: update_source.Place(address)) == update_source.NOT_SAFE
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        f"https://{'a' * 64}.fr/annonce.json",
+        f"https://{'é' * 70}.fr/annonce.json",
+        "https://.fr/annonce.json",
+        "https://a..fr/annonce.json",
+        "https://serveur:abc/annonce.json",
+        "https://serveur:99999999/annonce.json",
+        "https://claire:sesame@serveur.example/annonce.json",
+        "https://mon serveur/annonce.json",
+    ],
+)
+def test_an_address_that_leads_to_no_server(address: str, tmp_path: Path) -> None:
+    source = UpdateSource(address, public_words(Ed25519PrivateKey.generate()))
+    assert refusal(lambda: look(source, tmp_path, TODAY)) == update_source.MISWRITTEN
+
+
+@pytest.mark.parametrize("folder", ["mises-à-jour", "mises à jour", "mises-%C3%A0-jour", "100%25"])
+def test_an_address_has_its_accents(house: House, tmp_path: Path, folder: str) -> None:
+    house.source = replace(house.source, address=house.served.address.replace("amf42", folder))
+    assert house.download(tmp_path).read_bytes() == CONTENT
+    asked = [path for path, _ in house.served.asked]
+    assert {unquote(path) for path in asked} == {
+        f"/{unquote(folder)}/{name}" for name in ("annonce.json", "annonce.json.sig", INSTALLER)
+    }
+
+
+def test_the_announcement_s_own_name_has_accents_too(house: House, tmp_path: Path) -> None:
+    for ending in ("", ".sig"):
+        house.served.files[f"publi%C3%A9e.json{ending}"] = house.served.files[f"annonce.json{ending}"]
+    house.source = replace(house.source, address=house.served.address.replace("annonce", "publiée"))
+    assert house.look(tmp_path) is not None
 
 
 def test_an_address_without_a_file() -> None:
@@ -373,6 +593,35 @@ def test_a_server_may_not_lead_where_others_listen(house: House, tmp_path: Path,
         house.served.moved[name] = served.address.replace("annonce.json", name)
         assert refusal(lambda: house.download(tmp_path)) == update_source.REDIRECTED
         assert served.asked == []
+
+
+def test_nor_by_a_header_that_is_seldom_used(house: House, tmp_path: Path) -> None:
+    house.served.moved_by = "URI"
+    with serving(tmp_path, safe=False) as served:
+        served.files |= house.served.files
+        house.served.moved["annonce.json"] = served.address
+        assert refusal(lambda: house.look(tmp_path)) == update_source.REDIRECTED
+        assert served.asked == []
+
+
+@pytest.mark.parametrize(
+    "elsewhere", ["https://[::1/annonce.json", f"https://{'a' * 300}/annonce.json", "https://.fr/a"]
+)
+def test_a_server_that_leads_nowhere(house: House, tmp_path: Path, elsewhere: str) -> None:
+    house.served.moved["annonce.json"] = elsewhere
+    assert refusal(lambda: house.look(tmp_path)) == update_source.LED_NOWHERE
+
+
+def test_what_comes_with_a_redirection_is_not_waited_for(
+    house: House, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(updates, "LONGEST_LOOK", 4)
+    go = threading.Event()
+    house.served.moved["annonce.json"] = house.served.address.replace("annonce.json", "v2.json")
+    house.served.files["v2.json"] = house.served.files["annonce.json"]
+    house.served.hold = lambda: held(go) if len(house.served.asked) == 1 else None
+    assert house.look(tmp_path) is not None
+    go.set()
 
 
 @pytest.mark.parametrize("elsewhere", ["file:///etc/hostname", "ftp://exemple.fr/annonce.json"])
