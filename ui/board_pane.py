@@ -78,7 +78,7 @@ class BoardPane(Themed, QWidget):
         self.told.hide()
         self.marks = MarksBar()
         self.filter_line = LineEdit(icon="list-filter")
-        self.filter_line.setPlaceholderText("Filtrer : formation, EPCI, agent")
+        self.filter_line.setPlaceholderText("Filtrer\u00a0: formation, EPCI, agent")
         self.filter_line.setAccessibleName("Filtrer par formation, EPCI ou agent")
         self.filter_line.setClearButtonEnabled(True)
         self.head.add_action(self.filter_line)

@@ -20,7 +20,9 @@ def tell_incomplete(missing: ImportError, arguments: Sequence[str]) -> int:
     if "--self-test" in arguments:
         report = report_of(arguments)
         if report is not None:
-            outcome = Outcome("Démarrage", False, f"« {name} » ne se charge pas. Réinstallez le programme.", 0.0)
+            outcome = Outcome(
+                "Démarrage", False, f"«\u00a0{name}\u00a0» ne se charge pas. Réinstallez le programme.", 0.0
+            )
             report.write_text(report_text([outcome], f"Essai manqué\u00a0: {sentence}"), encoding="utf-8")
     elif sys.platform == "win32":
         try:

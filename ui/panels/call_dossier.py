@@ -52,7 +52,7 @@ class DossierPanel(Themed, QWidget):
         self._closed: set[int] = set()  # sessions of the list that are too late or full
         self.list = ChoiceList("Dossier", most=4)
         self.list.chosen.connect(self._choose)
-        self.line = SearchLine("Nouveau dossier : formation, lieu ou date", "Formation, lieu ou date")
+        self.line = SearchLine("Nouveau dossier\u00a0: formation, lieu ou date", "Formation, lieu ou date")
         self.line.textEdited.connect(self._ask)
         self.line.downWanted.connect(self._go_down)
         self.line.takeWanted.connect(self._take_first)
@@ -64,7 +64,7 @@ class DossierPanel(Themed, QWidget):
         self.instead.chosen.connect(self._take_session)
         self.anyway = LinkButton(ANYWAY, "plus", size=BODY)
         self.anyway.clicked.connect(lambda: self._take_session(self._refused_session))
-        self._none = Text("Qui appelle d’abord : ses dossiers se montrent ici.", CAPTION, Role.HINT, wrap=True)
+        self._none = Text("Qui appelle d’abord\u00a0: ses dossiers se montrent ici.", CAPTION, Role.HINT, wrap=True)
         self._none.setMinimumHeight(1)
         dossiers = _card(self.list)
         picker = QWidget()

@@ -46,7 +46,7 @@ def stranger_row(call: CallRow, today: date) -> ChoiceRow:
     title = f"Appel de {who}, sans nom" if who else "Appel sans nom"
     note = " ".join(call.note.split())
     told = " · ".join(part for part in (past_moment_words(call.started_at.astimezone(), today), note) if part)
-    return ChoiceRow((STRANGER, call.id), title, told, icon="phone-missed", spoken=f"Rattacher : {title}, {told}")
+    return ChoiceRow((STRANGER, call.id), title, told, icon="phone-missed", spoken=f"Rattacher\u00a0: {title}, {told}")
 
 
 def new_row(caller: Caller) -> ChoiceRow:

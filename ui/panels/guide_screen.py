@@ -76,7 +76,9 @@ class ScreenPart(Part):
         super().__init__("Écran de la plateforme", "Les mots exacts que l’élu a sous les yeux.")
         self.there = CheckBox("Cette étape montre un écran")
         self.title = GuideTextField("Titre de l’écran", edition, single=True)
-        self.place = TextField("Où l’on est", hint="Par exemple : Création de compte – écran 1 sur 4", reserve=False)
+        self.place = TextField(
+            "Où l’on est", hint="Par exemple\u00a0: Création de compte – écran 1 sur 4", reserve=False
+        )
         self.address = TextField("Adresse de la page", reserve=False)
         self.text = GuideTextField("Texte de l’écran", edition)
         self.note = GuideTextField("Sous les cases", edition, marked=True)

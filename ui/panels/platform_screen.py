@@ -28,7 +28,7 @@ class PlatformScreen(Themed, QFrame):
         super().__init__(parent)
         screen = worded.step.screen
         assert screen is not None
-        self.setAccessibleName(f"À l’écran, {sees} voit : {screen.title}")
+        self.setAccessibleName(f"À l’écran, {sees} voit\u00a0: {screen.title}")
         self._bar = _Bar(f"À l’écran, {sees} voit", screen.address)
         self._body = QVBoxLayout()
         self._body.addWidget(Text(screen.title, SECTION, semibold=True, wrap=True, selectable=True))
@@ -108,7 +108,7 @@ class PlatformButton(Themed, QWidget):
         self._words = Text(words, BODY, semibold=True, wrap=len(words) > 40)
         self._layout = QHBoxLayout(self)
         self._layout.addWidget(self._words)
-        self.setAccessibleName(f"Bouton de la plateforme : {words}")
+        self.setAccessibleName(f"Bouton de la plateforme\u00a0: {words}")
         self.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
         self.start_theme()
 
@@ -136,7 +136,9 @@ class _TheirField(Themed, QWidget):
         if not self._box:
             self._frame = Text(ON_THEIR_SCREEN, CAPTION, Role.HINT, wrap=True)
             self._layout.addWidget(self._frame)
-        words = f"Case à cocher à l’écran : {field.label}" if self._box else f"{field.label} : {ON_THEIR_SCREEN}"
+        words = (
+            f"Case à cocher à l’écran\u00a0: {field.label}" if self._box else f"{field.label}\u00a0: {ON_THEIR_SCREEN}"
+        )
         self.setAccessibleName(words)
         self.start_theme()
 

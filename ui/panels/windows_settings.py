@@ -103,5 +103,5 @@ class OfficeGroup(Group):
     def show_edition(self, imposed: Edition | None) -> None:
         """The edition that holds; one that this PC has not got cannot."""
         if self._wanted:
-            here = f"« {self._wanted} » n’est pas sur ce poste\u00a0: le choix de Réglages › Guide tient."
+            here = f"«\u00a0{self._wanted}\u00a0» n’est pas sur ce poste\u00a0: le choix de Réglages › Guide tient."
             self._edition.setText(imposed.title if imposed is not None else here)
