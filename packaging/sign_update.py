@@ -7,6 +7,9 @@
 The private key stays with whoever releases, never in the repository nor on the server. `sign` takes the version from
 the installer's name and leaves `annonce.json` and `annonce.json.sig` beside it; the three files go together to the
 server (https) or to the shared folder, the installer first. What is signed is read again as a desk would read it.
+
+Numbers only rise: a desk that has seen an announcement refuses a lower one, which anybody might show again. To take a
+release back, announce the former program under a higher number.
 """
 
 from __future__ import annotations
