@@ -179,6 +179,21 @@ def test_the_program_looks_by_itself_once_a_day_after_the_first_gestures(
     assert followed.problem
 
 
+def test_a_window_that_stays_open_for_days_looks_each_day(
+    prepared: Desk, released: Path, desktop: Start, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("ui.updating.LOOK_AGAIN", 1000)
+    window = desktop()
+    followed = updates_of(window)
+    followed.look()
+    rest(window)
+    window.restart()  # looked today: the start itself looks no more
+    followed = updates_of(window)
+    (released / "annonce.json").unlink()
+    window.clock.pass_by(days=1)
+    window.until(lambda: bool(followed.problem), "the look of the next day")
+
+
 def test_the_quiet_line_leads_by_keyboard_to_what_is_new(prepared: Desk, released: Path, desktop: Start) -> None:
     add_person(prepared)
     window = desktop()

@@ -209,6 +209,40 @@ def test_updates_come_only_from_where_an_administrator_said(tmp_path: Path) -> N
     assert load_office(file, trusted=lambda path: path == file).updates is not None
 
 
+@pytest.mark.parametrize(
+    ("line", "told"),
+    [
+        (f'printer = "{"x" * 2001}"', "« printer » doit être un texte"),
+        ('printer = "Acc\\u0007ueil"', "« printer » doit être un texte"),
+        ('updates = "https://a.exemple.fr/annonce.json"', "« updates » doit être une partie"),
+        ('updates = ["https://a.exemple.fr/annonce.json"]', "« updates » doit être une partie"),
+    ],
+)
+def test_a_value_that_is_no_line_of_text_is_told_and_not_taken(tmp_path: Path, line: str, told: str) -> None:
+    office = laid(tmp_path, line + "\n")
+    assert (office.printer, office.updates) == ("", None)
+    [problem] = office.problems
+    assert told in problem
+
+
+def test_each_place_on_disk_has_a_key_of_its_own(tmp_path: Path) -> None:
+    """A desk moved with `--data` must not find, nor replace, the key of another base in the keyring."""
+    ids = {find_places(tmp_path / name).base_id for name in ("un", "deux")}
+    assert len(ids) == 2
+    assert find_places(tmp_path / "un").base_id in ids
+
+
+def test_the_address_that_the_readme_gives_it_is_one_that_the_program_takes(tmp_path: Path) -> None:
+    from app.update_source import Place
+
+    readme = (Path(__file__).resolve().parents[2] / "packaging" / "README.md").read_text("utf-8")
+    [lines] = re.findall(r"((?:^    .*\n)*^    \[updates\].*\n(?:^    .*\n)*)", readme, re.MULTILINE)
+    office = laid(tmp_path, lines)
+    assert office.problems == ()
+    assert office.updates is not None
+    assert Place(office.updates.address).name == "annonce.json"
+
+
 # The server of the house
 
 
