@@ -46,7 +46,7 @@ class Served:
         self.address, self.trust = address, trust
         self.files: dict[str, bytes] = {}
         self.moved: dict[str, str] = {}
-        self.moved_by = "Location"  # the header that says where to
+        self.moved_by, self.moved_as = "Location", 302  # the header that says where to, and the code
         self.cut: dict[str, int] = {}
         self.drips: dict[str, int] = {}
         self.asked: list[tuple[str, dict[str, str]]] = []  # paths, and the headers that came with them
@@ -63,7 +63,7 @@ def serving(folder: Path, *, safe: bool = True) -> Iterator[Served]:
             name = self.path.rpartition("/")[2]
             served.asked.append((self.path, dict(self.headers)))
             if name in served.moved:
-                self.send_response(302)
+                self.send_response(served.moved_as)
                 self.send_header(served.moved_by, served.moved[name])
                 self.send_header("Content-Length", "1000")
                 self.end_headers()

@@ -89,7 +89,7 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
 def house(server: Served) -> House:
     for kept in (server.files, server.moved, server.cut, server.drips, server.asked):
         kept.clear()
-    server.hold, server.moved_by = None, "Location"
+    server.hold, server.moved_by, server.moved_as = None, "Location", 302
     return House(server, Ed25519PrivateKey.generate())
 
 
@@ -586,6 +586,22 @@ def test_an_unsafe_server_is_not_even_asked(house: House, tmp_path: Path) -> Non
         assert served.asked == []
 
 
+@pytest.mark.parametrize("code", [301, 302, 303, 307, 308])
+def test_whatever_the_code_of_a_redirection_it_stays_in_https(house: House, tmp_path: Path, code: int) -> None:
+    house.served.moved_as = code
+    with serving(tmp_path, safe=False) as served:
+        served.files |= house.served.files
+        house.served.moved["annonce.json"] = served.address
+        assert refusal(lambda: house.look(tmp_path)) == update_source.REDIRECTED
+        assert served.asked == []
+
+
+def test_a_file_address_of_another_computer_is_its_share() -> None:
+    folder = update_source.Place("file://serveur/maj%20amf42/annonce.json")._folder()
+    assert folder is not None
+    assert folder.as_posix() == "//serveur/maj amf42/annonce.json"
+
+
 @pytest.mark.parametrize("name", ["annonce.json", "annonce.json.sig", INSTALLER])
 def test_a_server_may_not_lead_where_others_listen(house: House, tmp_path: Path, name: str) -> None:
     with serving(tmp_path, safe=False) as served:
@@ -712,6 +728,8 @@ def test_the_private_key_never_lies_in_the_repository_and_is_never_replaced(tmp_
     with pytest.raises(sign_update.RefusalError, match="installeur"):
         sign_update.sign(tmp_path / "autre.exe", key, [])
     installer = tmp_path / INSTALLER
+    with pytest.raises(sign_update.RefusalError, match="installeur"):
+        sign_update.sign(installer, key, [])  # there is no such file
     installer.write_bytes(b"")
     with pytest.raises(UserError):
         sign_update.sign(installer, key, [])
