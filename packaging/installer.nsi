@@ -8,8 +8,13 @@
 ;
 ; Exit codes: 0 done · 1 given up by the person · 2 the file of the installer is damaged · 3 Windows too old
 ;   4 folder refused · 5 rights missing · 6 could not be written (disk full…) · 7 the program stayed open · 8 could not be
-;   put in place. After any code but 0, the version that was there still works. What happened is in
-;   %TEMP%\AMF42-installation.log.
+;   put in place · 9 another installation is under way. After any code but 0, the version that was there still works
+;   (where nothing lets it come back to its place after a failed renaming, 8, words say so and the next installation does it).
+;   What happened is in %TEMP%\AMF42-installation.log.
+;
+; Beside its folder X it uses X.new (the version being laid) and X.old (the one replaced). Either is ours if it has our
+; list; what is somebody's is never removed: a folder of theirs with that name is refused, a file of theirs among ours is
+; kept in X\conserve-1, -2…
 
 Unicode true
 Target amd64-unicode
@@ -43,6 +48,7 @@ RequestExecutionLevel user
 !define NOT_WRITTEN 6
 !define STILL_OPEN 7
 !define NOT_PLACED 8
+!define UNDER_WAY 9
 
 Name "${TITLE}"
 OutFile "${OUTPUT}"
@@ -66,6 +72,9 @@ VIAddVersionKey /LANG=1036 "LegalCopyright" "AMF42, licence MIT"
 !endif
 
 Var Scope ; "user" or "all"
+Var Wished ; the folder of /D=, or ""
+Var Held ; the mutex by which a second installer knows of this one
+Var Told ; 1: why it stops was said
 Var Chosen ; 1: the scope was chosen before the start as administrator
 Var WantsDesktop
 Var Patience ; seconds to wait for the program to close
@@ -111,6 +120,7 @@ Page custom ScopePage ScopeLeave
   !insertmacro Log "${words} (${code})"
   MessageBox MB_OK|MB_ICONEXCLAMATION "${words}" /SD IDOK
   SetErrorLevel ${code}
+  StrCpy $Told 1
 !macroend
 
 ; What is being done, above the bar: the names of files that NSIS would show there say nothing to anybody.
@@ -201,8 +211,10 @@ Function ${un}CloseProgram
   StrCpy $Code ${STILL_OPEN}
 FunctionEnd
 
-; Remove from the folder $R0 what its own list names, and the folders that are then empty. Anything else stays.
+; Remove from the folder $R0 what its own list names, the folders that are then empty, and the list. Anything else stays,
+; and the list with it: by it the folder is known as ours. $R8 = 1 if it is.
 Function ${un}RemoveListed
+  StrCpy $R8 0
   ClearErrors
   FileOpen $R1 "$R0\${NAMES}" r
   ${If} ${Errors}
@@ -219,6 +231,7 @@ Function ${un}RemoveListed
     ${If} $R2 == ""
       ${Continue}
     ${EndIf}
+    StrCpy $R8 1
     Delete "$R0\$R2"
     ; its folder, then the one above…
     ${Do}
@@ -234,12 +247,67 @@ Function ${un}RemoveListed
     ${Loop}
   ${Loop}
   FileClose $R1
-  Delete "$R0\${NAMES}"
-  RMDir "$R0"
+  Call ${un}LookForOthers
+  ${If} $0 = 0
+  ${AndIf} $R8 = 1
+    Delete "$R0\${NAMES}"
+    RMDir "$R0"
+  ${EndIf}
   ClearErrors
 FunctionEnd
 
-; The line $R2 of a list, "1234 a\b.dll", becomes its place, "a\b.dll", and $R3 its size; "" where it leaves the folder.
+; $0 = 1 if the folder $R0 holds anything but our list.
+Function ${un}LookForOthers
+  StrCpy $0 0
+  ClearErrors
+  FindFirst $1 $2 "$R0\*"
+  ${DoUntil} ${Errors}
+    ${If} $2 != "."
+    ${AndIf} $2 != ".."
+    ${AndIf} $2 != "${NAMES}"
+      StrCpy $0 1
+    ${EndIf}
+    FindNext $1 $2
+  ${Loop}
+  FindClose $1
+  ClearErrors
+FunctionEnd
+
+; $INSTDIR as Windows itself would write it, without "..", "/", a dot at its end or a short name: it is compared.
+Function ${un}WriteOutFolder
+  StrLen $1 $INSTDIR
+  ${If} $1 < 4 ; a whole drive: "C:" would become the current folder there
+    Return
+  ${EndIf}
+  StrCpy $1 $INSTDIR
+  System::Call 'kernel32::GetFullPathNameW(w r1, i ${NSIS_MAX_STRLEN}, w .r2, p 0) i .r3'
+  ${If} $3 = 0
+  ${OrIf} $3 >= ${NSIS_MAX_STRLEN}
+    Return
+  ${EndIf}
+  StrCpy $3 $2 1 -1
+  ${If} $3 == "\"
+    StrCpy $2 $2 -1
+  ${EndIf}
+  StrCpy $INSTDIR $2
+  ; What is there of it, by its long name; then the rest.
+  StrCpy $4 ""
+  ${Do}
+    System::Call 'kernel32::GetLongPathNameW(w r2, w .r3, i ${NSIS_MAX_STRLEN}) i .r1'
+    ${If} $1 <> 0
+    ${AndIf} $1 < ${NSIS_MAX_STRLEN}
+      StrCpy $INSTDIR "$3$4"
+      ${ExitDo}
+    ${EndIf}
+    ${GetFileName} $2 $3
+    StrCpy $4 "\$3$4"
+    ${GetParent} $2 $2
+    StrLen $1 $2
+  ${LoopUntil} $1 < 3
+FunctionEnd
+
+; The line $R2 of a list, "1234 a\b.dll", becomes its place, "a\b.dll", and $R3 its size; "" where it leaves the folder,
+; stands for several files, or is no line of ours.
 Function ${un}PlaceOfLine
   StrCpy $R3 ""
   ${Do}
@@ -262,12 +330,22 @@ Function ${un}PlaceOfLine
     ${EndIf}
     StrCpy $R6 $R2 2 $R5
     ${If} $R4 == ":"
+    ${OrIf} $R4 == "*"
+    ${OrIf} $R4 == "?"
+    ${OrIf} $R4 == "<" ; Windows takes these three for * and ? too
+    ${OrIf} $R4 == ">"
+    ${OrIf} $R4 == '"'
     ${OrIf} $R6 == ".."
       StrCpy $R5 0
       ${ExitDo}
     ${EndIf}
   ${Loop}
   StrCpy $R2 $R2 $R5
+  IntOp $R6 $R3 + 0
+  ${If} $R3 != "-"
+  ${AndIf} $R3 != $R6
+    StrCpy $R2 ""
+  ${EndIf}
 FunctionEnd
 !macroend
 !insertmacro SharedFunctions ""
@@ -281,11 +359,17 @@ Function .onInit
   StrCpy $DataFolder "$LOCALAPPDATA\AMF42" ; as `find_places` of app/settings.py has it
   StrCpy $WantsDesktop 0
   StrCpy $Chosen 0
+  StrCpy $Told 0
   StrCpy $Patience 60
   System::Call 'kernel32::GetCurrentProcess() p .r0'
   ${IfNot} ${AtLeastWin10}
   ${OrIfNot} ${AtLeastBuild} ${OLDEST_BUILD}
     !insertmacro Stop ${TOO_OLD} "Ce programme demande Windows 10 (version 1809) ou Windows 11. Mettez Windows à jour, ou choisissez un autre poste."
+    Quit
+  ${EndIf}
+  Call HoldPlace
+  ${If} $0 <> 0
+    !insertmacro Stop ${UNDER_WAY} "L’installation d’AMF42 est déjà en cours sur ce poste. Attendez qu’elle se termine, ou cherchez sa fenêtre dans la barre des tâches."
     Quit
   ${EndIf}
 
@@ -306,19 +390,28 @@ Function .onInit
     StrCpy $Patience $1
   ${EndIf}
 
-  ; NSIS passes over a /D= that it cannot use (quotes, a drive that is not there): it would install elsewhere.
-  ${If} $INSTDIR == ""
-    System::Call 'kernel32::GetCommandLineW() w .r1'
-    StrCpy $2 0
-    ${Do}
-      StrCpy $3 $1 3 $2
-      ${If} $3 == "/D="
-        !insertmacro Stop ${FOLDER_REFUSED} "Le dossier demandé par /D= ne peut pas servir. Écrivez-le en dernier, en entier (C:\…) et sans guillemets."
+  ; NSIS passes over a /D= that it cannot use (quotes, a drive that is not there), and leaves out what it cannot read of one
+  ; ("C:/x" becomes "C:x"): it would install elsewhere.
+  System::Call 'kernel32::GetCommandLineW() w .r1'
+  StrCpy $2 0
+  StrCpy $4 0
+  ${Do}
+    StrCpy $3 $1 3 $2
+    ${If} $3 == "/D="
+      StrCpy $4 1
+      IntOp $2 $2 + 3
+    ${EndIf}
+    StrCpy $3 $1 1 $2
+    ${If} $4 = 1
+      ${If} $INSTDIR == ""
+      ${OrIf} $3 == "/"
+        !insertmacro Stop ${FOLDER_REFUSED} "Le dossier demandé par /D= ne peut pas servir. Écrivez-le en dernier, en entier (C:\…), avec des \ et sans guillemets."
         Quit
       ${EndIf}
-      IntOp $2 $2 + 1
-    ${LoopUntil} $3 == ""
-  ${EndIf}
+    ${EndIf}
+    IntOp $2 $2 + 1
+  ${LoopUntil} $3 == ""
+  StrCpy $Wished $INSTDIR
 
   ; For whom: as asked, else as it is already installed, else for this user.
   StrCpy $Scope "user"
@@ -348,6 +441,18 @@ Function .onInit
       !insertmacro Stop ${RIGHTS_MISSING} "Installer pour tous les comptes demande les droits d’administrateur. Relancez en tant qu’administrateur, ou sans /ALLUSERS."
       Quit
     ${EndIf}
+  ${EndIf}
+FunctionEnd
+
+; $0 = 1 if another installer of this session is under way; else a third would now be told so. It ends with the process.
+Function HoldPlace
+  System::Call 'kernel32::CreateMutexW(p 0, i 0, w "Local\AMF42-installation") p .r1 ?e'
+  Pop $2
+  StrCpy $Held $1
+  StrCpy $0 0
+  ${If} $1 P= 0 ; it is of another account
+  ${OrIf} $2 = 183 ; ERROR_ALREADY_EXISTS
+    StrCpy $0 1
   ${EndIf}
 FunctionEnd
 
@@ -405,7 +510,7 @@ FunctionEnd
 Function ScopeLeave
   ${NSD_GetState} $Check $WantsDesktop
   ${NSD_GetState} $Radio $0
-  StrCpy $INSTDIR ""
+  StrCpy $INSTDIR $Wished
   ${If} $0 = 1
     StrCpy $Scope "user"
     Call FolderOfScope
@@ -421,9 +526,14 @@ Function ScopeLeave
   ${If} $WantsDesktop = 1
     StrCpy $1 "/DESKTOP"
   ${EndIf}
+  ${If} $Wished != ""
+    StrCpy $1 "$1 /D=$Wished"
+  ${EndIf}
+  System::Call 'kernel32::CloseHandle(p $Held) i' ; the one that follows takes our place
   ClearErrors
   ExecShell "runas" "$EXEPATH" "/ALLUSERS /CHOSEN $1"
   ${If} ${Errors}
+    Call HoldPlace
     MessageBox MB_OK|MB_ICONINFORMATION "L’administrateur n’a pas confirmé. Choisissez « Pour moi seulement », ou recommencez avec lui."
     Abort
   ${EndIf}
@@ -445,6 +555,12 @@ FunctionEnd
 
 ; $0 = 0: $INSTDIR is free or ours; 1: the data are there; 2: other things are there.
 Function LookAtFolder
+  Call WriteOutFolder
+  StrLen $1 $INSTDIR
+  StrCpy $0 2
+  ${If} $1 < 4 ; a whole drive
+    Return
+  ${EndIf}
   StrCpy $0 0
   StrLen $1 "$DataFolder\"
   StrCpy $2 "$INSTDIR\" $1
@@ -456,57 +572,137 @@ Function LookAtFolder
   ${AndIf} ${FileExists} "$INSTDIR\${REMOVER}"
     Return
   ${EndIf}
-  ${If} ${FileExists} "$INSTDIR"
-    ClearErrors
-    FindFirst $1 $2 "$INSTDIR\*"
-    ${DoUntil} ${Errors}
-      ${If} $2 != "."
-      ${AndIf} $2 != ".."
-        StrCpy $0 2
-      ${EndIf}
-      FindNext $1 $2
-    ${Loop}
-    FindClose $1
-    ClearErrors
+  ${If} ${FileExists} "$INSTDIR.old\${NAMES}" ; what came since then is kept: see BringBack
+  ${AndIf} ${FileExists} "$INSTDIR.old\${REMOVER}"
+    Return
   ${EndIf}
-FunctionEnd
-
-; An installation that was cut short: what it had put aside comes back, or goes if it had been replaced.
-Function Recover
-  ${If} ${FileExists} "$INSTDIR.old\*"
-    ${If} ${FileExists} "$INSTDIR\amf42.exe"
-      Call RemoveOld
-    ${ElseIf} ${FileExists} "$INSTDIR.old\${NAMES}"
-      RMDir "$INSTDIR"
-      Rename "$INSTDIR.old" "$INSTDIR"
+  ${If} ${FileExists} "$INSTDIR"
+    StrCpy $R0 $INSTDIR
+    Call LookForOthers
+    ${If} $0 <> 0
+    ${OrIf} ${FileExists} "$INSTDIR\${NAMES}"
+    ${OrIfNot} ${FileExists} "$INSTDIR\*" ; a file
+      StrCpy $0 2
     ${EndIf}
   ${EndIf}
-  Call RemoveNew
-  ClearErrors
 FunctionEnd
 
-; What was laid beside, and did not take its place. Ours, if it has our list: it is the first file laid.
-Function RemoveNew
-  SetOutPath "$TEMP"
-  ${If} ${FileExists} "$INSTDIR.new\${NAMES}"
-    RMDir /r "$INSTDIR.new"
-  ${Else}
-    RMDir "$INSTDIR.new"
+; $0 = 1 if somebody's own things have a name that we use beside the folder: $R0. Nothing is touched then.
+Function LookBeside
+  StrCpy $0 0
+  StrCpy $R0 "$INSTDIR.old"
+  Call LookIfForeign
+  ${If} $0 = 0
+    StrCpy $R0 "$INSTDIR.new"
+    Call LookIfForeign
+  ${EndIf}
+FunctionEnd
+
+Function LookIfForeign
+  RMDir $R0 ; an empty one
+  ${If} ${FileExists} $R0
+    StrCpy $0 1
+    ClearErrors
+    FileOpen $R1 "$R0\${NAMES}" r
+    ${IfNot} ${Errors}
+      FileRead $R1 $R2
+      FileClose $R1
+      Call PlaceOfLine
+      ${If} $R2 != ""
+        StrCpy $0 0
+      ${EndIf}
+    ${EndIf}
   ${EndIf}
   ClearErrors
 FunctionEnd
 
-; The replaced version. Files that are not of it (somebody put them there) are kept in the new folder.
+; An installation that was cut short: what it had put aside comes back, or goes if it had been replaced. $0 = 0 unless
+; it could not come back.
+Function Recover
+  StrCpy $0 0
+  ${If} ${FileExists} "$INSTDIR.old\${NAMES}"
+    ${If} ${FileExists} "$INSTDIR\amf42.exe"
+    ${AndIf} ${FileExists} "$INSTDIR\${NAMES}"
+      Call RemoveOld
+      StrCpy $0 0
+    ${Else}
+      Call BringBack
+    ${EndIf}
+  ${EndIf}
+  ${If} $0 = 0
+    Call RemoveNew
+    StrCpy $0 0
+  ${EndIf}
+  ClearErrors
+FunctionEnd
+
+; The version put aside takes its place again; $0 = 0 when it is there. What lies in its place first goes into it, in one
+; renaming: a cut between the two leaves nothing out of the way.
+Function BringBack
+  StrCpy $R0 "$INSTDIR"
+  Call RemoveListed
+  RMDir "$INSTDIR"
+  ${If} ${FileExists} "$INSTDIR"
+    StrCpy $R0 "$INSTDIR"
+    StrCpy $R1 "$INSTDIR.old"
+    Call NameKept
+    Call RenameFolder
+    ${If} $0 <> 0
+      Return
+    ${EndIf}
+    Call SayKept
+  ${EndIf}
+  StrCpy $R0 "$INSTDIR.old"
+  StrCpy $R1 "$INSTDIR"
+  Call RenameFolder
+FunctionEnd
+
+; The folder $R1 becomes the first name in it that is free for what is kept; $5 is its number.
+Function NameKept
+  StrCpy $5 0
+  ${Do}
+    IntOp $5 $5 + 1
+  ${LoopWhile} ${FileExists} "$R1\conserve-$5"
+  StrCpy $R1 "$R1\conserve-$5"
+FunctionEnd
+
+Function SayKept
+  !insertmacro Log "Des fichiers qui ne sont pas du programme sont gardés dans $INSTDIR\conserve-$5"
+FunctionEnd
+
+; What was laid beside, and did not take its place: what its list names, which is the first file laid.
+Function RemoveNew
+  SetOutPath "$TEMP"
+  StrCpy $R0 "$INSTDIR.new"
+  Call RemoveListed
+  RMDir "$INSTDIR.new"
+  ClearErrors
+FunctionEnd
+
+; The replaced version. Files that are not of it (somebody put them there) are kept in the new folder; those that an
+; earlier upgrade kept stay as they are.
 Function RemoveOld
   StrCpy $R0 "$INSTDIR.old"
   Call RemoveListed
+  ClearErrors
+  FindFirst $3 $4 "$INSTDIR.old\conserve-*"
+  ${DoUntil} ${Errors}
+    ${IfNot} ${FileExists} "$INSTDIR\$4"
+      Rename "$INSTDIR.old\$4" "$INSTDIR\$4"
+    ${EndIf}
+    ClearErrors
+    FindNext $3 $4
+  ${Loop}
+  FindClose $3
+  Call RemoveListed
   ${If} ${FileExists} "$INSTDIR.old\*"
-    StrCpy $0 0
-    ${Do}
-      IntOp $0 $0 + 1
-    ${LoopWhile} ${FileExists} "$INSTDIR\conserve-$0"
-    Rename "$INSTDIR.old" "$INSTDIR\conserve-$0"
-    !insertmacro Log "Des fichiers qui ne sont pas du programme sont gardés dans $INSTDIR\conserve-$0"
+    StrCpy $R1 "$INSTDIR"
+    Call NameKept
+    Call RenameFolder
+    ${If} $0 = 0
+      Delete "$R1\${NAMES}"
+      Call SayKept
+    ${EndIf}
   ${EndIf}
   ClearErrors
 FunctionEnd
@@ -565,10 +761,14 @@ FunctionEnd
 Section "Programme"
   SetRegView 64
   !insertmacro Tell "Préparation…"
-  Call Recover
   Call LookAtFolder
   ${If} $0 <> 0
     !insertmacro Stop ${FOLDER_REFUSED} "Le dossier « $INSTDIR » contient autre chose, ou les données de l’accueil. Choisissez-en un autre."
+    Abort
+  ${EndIf}
+  Call LookBeside
+  ${If} $0 <> 0
+    !insertmacro Stop ${FOLDER_REFUSED} "« $R0 » n’est pas de ce programme, et l’installation a besoin de ce nom : rien n’a été changé. Renommez-le, puis relancez l’installation."
     Abort
   ${EndIf}
   Call CloseProgram
@@ -576,11 +776,28 @@ Section "Programme"
     !insertmacro Stop $Code "AMF42 est resté ouvert : rien n’a été changé. Fermez-le, puis relancez l’installation."
     Abort
   ${EndIf}
+  Call Recover
+  ${If} $0 <> 0
+    Call SayNotBack
+    Abort
+  ${EndIf}
+  StrCpy $R0 "$INSTDIR.old"
+  ${IfNot} ${FileExists} $R0
+    StrCpy $R0 "$INSTDIR.new"
+  ${EndIf}
+  ${If} ${FileExists} $R0
+    !insertmacro Stop ${NOT_PLACED} "« $R0 » contient autre chose que ce programme, ou un autre programme s’en sert : la version en place reste comme elle est. Renommez ce dossier, ou redémarrez le poste, puis relancez l’installation."
+    Abort
+  ${EndIf}
 
   ; The new version, whole, beside the old one.
   !insertmacro Tell "Copie des fichiers…"
   ClearErrors
   CreateDirectory "$INSTDIR.new"
+  ${If} ${Errors}
+    !insertmacro Stop ${NOT_WRITTEN} "Le dossier « $INSTDIR.new » n’a pas pu être créé : rien n’a été changé. Choisissez un dossier où vous avez le droit d’écrire, ou libérez ${SIZE_MB} Mo, puis relancez l’installation."
+    Abort
+  ${EndIf}
   SetOutPath "$INSTDIR.new"
   File "/oname=${NAMES}" "${LIST}"
   File /r "${SOURCE}/*"
@@ -616,7 +833,15 @@ Section "Programme"
     StrCpy $R1 "$INSTDIR"
     Call RenameFolder
     ${If} $0 <> 0
-      Rename "$INSTDIR.old" "$INSTDIR"
+      ${If} ${FileExists} "$INSTDIR.old"
+        Call BringBack
+        ${If} $0 <> 0
+          Call RemoveNew
+          Call SayNotBack
+          Abort
+        ${EndIf}
+      ${EndIf}
+      StrCpy $0 1
     ${EndIf}
   ${EndIf}
   ${If} $0 <> 0
@@ -634,9 +859,13 @@ Function NotWritten
   !insertmacro Stop ${NOT_WRITTEN} "Les fichiers n’ont pas pu être écrits en entier, le disque est peut-être plein. Rien n’a été changé. Libérez ${SIZE_MB} Mo, puis relancez l’installation."
 FunctionEnd
 
+Function SayNotBack
+  !insertmacro Stop ${NOT_PLACED} "Le dossier « $INSTDIR » est tenu par un autre programme. L’ancienne version est entière dans « $INSTDIR.old ». Redémarrez le poste, puis relancez l’installation : elle la remet à sa place."
+FunctionEnd
+
 ; A file that could not be written stops the section by itself.
 Function .onInstFailed
-  ${If} ${FileExists} "$INSTDIR.new\*"
+  ${If} $Told = 0
     Call NotWritten
   ${EndIf}
 FunctionEnd
@@ -715,6 +944,7 @@ Function un.onInit
   ${IfNot} ${Errors}
     StrCpy $Patience $1
   ${EndIf}
+  Call un.WriteOutFolder
   StrCpy $Scope "user"
   ReadRegStr $1 HKLM "${UNINSTALL}" "InstallLocation"
   ${If} $1 == $INSTDIR
@@ -745,31 +975,91 @@ Section "Uninstall"
     !insertmacro Stop $Code "AMF42 est resté ouvert : rien n’a été retiré. Fermez-le, puis recommencez."
     Abort
   ${EndIf}
-  StrCpy $R0 "$INSTDIR"
-  Call un.RemoveListed
+  ; The folder, and what an upgrade that was cut short left beside it.
+  StrCpy $R7 "$INSTDIR"
+  ${Do}
+    StrCpy $R0 $R7
+    Call un.RemoveListed
+    ${If} $R8 = 1
+      Delete "$R0\${NAMES}"
+    ${EndIf}
+    RMDir "$R0"
+    ${If} $R7 == "$INSTDIR"
+      StrCpy $R7 "$INSTDIR.old"
+    ${ElseIf} $R7 == "$INSTDIR.old"
+      StrCpy $R7 "$INSTDIR.new"
+    ${Else}
+      ${ExitDo}
+    ${EndIf}
+  ${Loop}
 
+  ; Entries and shortcuts, unless they are those of a program installed since in another folder.
+  ReadRegStr $1 HKCU "${UNINSTALL}" "InstallLocation"
   ${If} $Scope == "all"
     SetShellVarContext all
+    StrCpy $2 $INSTDIR
+  ${Else}
+    StrCpy $2 $1
   ${EndIf}
-  Delete "$SMPROGRAMS\${TITLE}.lnk"
-  Delete "$DESKTOP\${TITLE}.lnk"
-  DeleteRegKey SHCTX "${UNINSTALL}"
-  DeleteRegValue SHCTX "Software\RegisteredApplications" "AMF42"
-  DeleteRegKey SHCTX "Software\AMF42"
-  DeleteRegKey SHCTX "Software\Classes\amf42"
+  ${If} $2 == $INSTDIR
+  ${OrIf} $2 == ""
+    Delete "$SMPROGRAMS\${TITLE}.lnk"
+    Delete "$DESKTOP\${TITLE}.lnk"
+    DeleteRegKey SHCTX "${UNINSTALL}"
+    DeleteRegValue SHCTX "Software\RegisteredApplications" "AMF42"
+    DeleteRegKey SHCTX "Software\AMF42"
+    DeleteRegKey SHCTX "Software\Classes\amf42"
+  ${EndIf}
   SetShellVarContext current
-  ; What the program itself may have written for this user, when it was chosen in Réglages.
-  DeleteRegValue HKCU "Software\RegisteredApplications" "AMF42"
-  DeleteRegKey HKCU "Software\AMF42"
-  DeleteRegKey HKCU "Software\Classes\amf42"
-  DeleteRegValue HKCU "Software\Microsoft\Windows\CurrentVersion\Run" "AMF42"
+  ${If} $1 == $INSTDIR
+  ${OrIf} $1 == ""
+    ; What the program itself may have written for this user, when it was chosen in Réglages.
+    DeleteRegValue HKCU "Software\RegisteredApplications" "AMF42"
+    DeleteRegKey HKCU "Software\AMF42"
+    DeleteRegKey HKCU "Software\Classes\amf42"
+    DeleteRegValue HKCU "Software\Microsoft\Windows\CurrentVersion\Run" "AMF42"
+  ${EndIf}
   System::Call 'shell32::SHChangeNotify(i 0x08000000, i 0, p 0, p 0)'
 
   ${If} ${FileExists} "$DataFolder\*"
     MessageBox MB_YESNO|MB_ICONQUESTION|MB_DEFBUTTON2 "Le programme est retiré. Les données de l’accueil (élus, dossiers, appels, copies) sont gardées dans « $DataFolder ».$\r$\n$\r$\nVoulez-vous les supprimer aussi ? Elles ne pourront pas être retrouvées." /SD IDNO IDNO Kept
-    MessageBox MB_YESNO|MB_ICONEXCLAMATION|MB_DEFBUTTON2 "Supprimer pour toujours les données de l’accueil de ce compte ?" /SD IDNO IDNO Kept
+    MessageBox MB_YESNO|MB_ICONEXCLAMATION|MB_DEFBUTTON2 "Supprimer pour toujours les données de l’accueil de ce compte, et leur clé ?" /SD IDNO IDNO Kept
     RMDir /r "$DataFolder"
+    ${If} ${FileExists} "$DataFolder"
+      !insertmacro Log "$DataFolder n’a pas pu être supprimé en entier"
+      MessageBox MB_OK|MB_ICONEXCLAMATION "« $DataFolder » n’a pas pu être supprimé en entier : un autre programme s’en sert. Supprimez ce dossier après avoir redémarré le poste." /SD IDOK
+    ${Else}
+      Call un.ForgetKeys
+    ${EndIf}
     Kept:
   ${EndIf}
   !insertmacro Log "Désinstallé de $INSTDIR"
 SectionEnd
+
+; Remove from this account's Credential Manager the keys of bases and the password of the server's, as `keyring` names
+; them: the service, or "entry@service" (SERVICE of app/storage/keys.py, SERVER_SERVICE of server_password.py).
+Function un.ForgetKeys
+  System::Call 'advapi32::CredEnumerateW(p 0, i 0, *i .r1, *p .r2) i .r0'
+  ${If} $0 = 0
+    Return
+  ${EndIf}
+  StrCpy $3 0
+  ${DoWhile} $3 < $1
+    IntPtrOp $4 $3 * ${NSIS_PTR_SIZE}
+    IntPtrOp $4 $2 + $4
+    System::Call '*$4(p .r5)'
+    System::Call '*$5(i, i .r6, w .r7)' ; Flags, Type, TargetName
+    StrCpy $8 $7 "" -6
+    StrCpy $9 $7 "" -14
+    ${If} $6 = 1 ; CRED_TYPE_GENERIC
+      ${If} $7 S== "AMF42"
+      ${OrIf} $7 S== "AMF42 serveur"
+      ${OrIf} $8 S== "@AMF42"
+      ${OrIf} $9 S== "@AMF42 serveur"
+        System::Call 'advapi32::CredDeleteW(w r7, i 1, i 0) i'
+      ${EndIf}
+    ${EndIf}
+    IntOp $3 $3 + 1
+  ${Loop}
+  System::Call 'advapi32::CredFree(p r2)'
+FunctionEnd

@@ -277,6 +277,8 @@ def try_installed(
         first_paint.measure_first_paint(step, desk, bare, TARGET / "start.json")
     with report.step("Couper l’installation de la version suivante en plusieurs moments") as step:
         trials.try_interrupted(step, desk, first, following, usual)
+    with report.step("Réparer une installation coupée, en lancer deux, refuser un dossier étranger") as step:
+        trials.try_obstacles(step, desk, first)
     with report.step("Installer la version suivante sur un disque plein") as step:
         trials.try_full_disk(step, desk, first, following)
     with report.step("Passer à la version suivante, la base restant en place") as step:

@@ -13,6 +13,7 @@ from pathlib import Path
 
 from installed import (
     ADDED,
+    INSTALLER_PATIENCE,
     LISTING,
     NBSP,
     TrialPC,
@@ -31,7 +32,7 @@ from package import MEGABYTE, Package, differences, digests
 from report import FailedError, Step, duration
 from wine import TIMED_OUT, end_group, wait_for
 
-TOO_OLD, FOLDER_REFUSED = 3, 4  # the installer's codes
+TOO_OLD, FOLDER_REFUSED, UNDER_WAY = 3, 4, 9  # the installer's codes
 SHORTEST_LIMIT = 25.0  # seconds: a program that lacks a library waits for ever in a box
 
 
@@ -61,6 +62,38 @@ def try_interrupted(step: Step, desk: TrialPC, old: Package, new: Package, usual
             install(desk, old)
     require_people(desk)
     step.found("le programme s’ouvre encore, sa base aussi")
+
+
+def try_obstacles(step: Step, desk: TrialPC, package: Package) -> None:
+    """A cut between the two renamings and a file of somebody's since; two installers at once; somebody's own folder.
+
+    This version is whole before, and afterwards.
+    """
+    aside, beside = (desk.program.with_name(name) for name in ("AMF42.old", "AMF42.new"))
+    desk.program.rename(aside)
+    desk.program.mkdir()
+    (desk.program / "note.txt").write_text("theirs", encoding="utf-8")
+    started = time.monotonic()
+    both = [desk.wine.start([desk.wine.windows(package.installer), "/S"]) for _ in range(2)]
+    codes = sorted(wait_for(one, INSTALLER_PATIENCE, started).code for one in both)
+    step.require(codes == [0, UNDER_WAY], f"Deux installateurs à la fois ont répondu {codes}.")
+    kept = desk.program / "conserve-1"
+    step.require((kept / "note.txt").exists(), "Le fichier posé entre les deux renommages n’a pas été gardé.")
+    shutil.rmtree(kept)
+    wrong = faults(desk, package)
+    left = [path.name for path in (aside, beside) if path.exists()]
+    step.require(not wrong and not left, f"La réparation laisse{NBSP}: {', '.join(left + wrong[:10])}")
+    step.found("coupée entre ses deux renommages, réparée par l’installation suivante, le fichier étranger gardé")
+    step.found(f"deux installateurs à la fois{NBSP}: l’un installe, l’autre le dit (code {UNDER_WAY}) et s’arrête")
+    for folder in (aside, beside):
+        folder.mkdir()
+        (folder / "photo.jpg").write_bytes(b"theirs")
+        refused = install(desk, package)
+        step.require(refused.code == FOLDER_REFUSED, f"Devant {folder.name}, l’installateur a répondu {refused.code}.")
+        step.require(digests(folder).keys() == {"photo.jpg"}, f"L’installation a touché au dossier {folder.name}.")
+        step.require(not faults(desk, package), f"L’installation refusée devant {folder.name} abîme le programme.")
+        shutil.rmtree(folder)
+    step.found(f"un dossier étranger du même nom est refusé (code {FOLDER_REFUSED}), rien n’y est touché")
 
 
 def try_full_disk(step: Step, desk: TrialPC, old: Package, new: Package) -> None:
