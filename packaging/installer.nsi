@@ -55,6 +55,7 @@ OutFile "${OUTPUT}"
 BrandingText "${TITLE} ${VERSION}"
 Caption "Installation de ${TITLE}"
 UninstallCaption "Désinstallation de ${TITLE}"
+SpaceTexts none ; NSIS writes « 107.8 Mo » with a point
 ShowInstDetails nevershow
 ShowUninstDetails nevershow
 
@@ -88,11 +89,14 @@ Var Check
 !define MUI_WELCOMEFINISHPAGE_BITMAP "icon\side.bmp"
 !define MUI_WELCOMEFINISHPAGE_BITMAP_STRETCH AspectFitHeight
 !define MUI_ABORTWARNING
+!define MUI_ABORTWARNING_CANCEL_DEFAULT
 !define MUI_ABORTWARNING_TEXT "Arrêter l’installation ? Rien n’a été changé sur ce poste."
 Page custom ScopePage ScopeLeave
 !define MUI_PAGE_CUSTOMFUNCTION_LEAVE DirectoryLeave
 !define MUI_DIRECTORYPAGE_TEXT_TOP "Le programme sera installé dans ce dossier. Les données de l’accueil sont ailleurs : une mise à jour n’y touche pas."
 !insertmacro MUI_PAGE_DIRECTORY
+!define MUI_INSTFILESPAGE_ABORTHEADER_TEXT "Installation arrêtée"
+!define MUI_INSTFILESPAGE_ABORTHEADER_SUBTEXT "La version qui était là, s’il y en avait une, fonctionne encore."
 !insertmacro MUI_PAGE_INSTFILES
 !define MUI_FINISHPAGE_TITLE "${TITLE} est installé."
 !define MUI_FINISHPAGE_TEXT "Vous le trouverez dans le menu Démarrer."
@@ -100,6 +104,8 @@ Page custom ScopePage ScopeLeave
 !define MUI_FINISHPAGE_RUN_TEXT "Ouvrir le programme"
 !define MUI_FINISHPAGE_RUN_FUNCTION OpenProgram
 !insertmacro MUI_PAGE_FINISH
+!define MUI_UNCONFIRMPAGE_TEXT_TOP "Le programme va être retiré de ce poste. Les données de l’accueil restent, sauf si vous demandez ensuite de les supprimer."
+!define MUI_UNCONFIRMPAGE_TEXT_LOCATION "Dossier :"
 !insertmacro MUI_UNPAGE_CONFIRM
 !insertmacro MUI_UNPAGE_INSTFILES
 !insertmacro MUI_LANGUAGE "French"
