@@ -13,14 +13,14 @@ from pathlib import Path
 from app.checks.phone import check_phone
 from app.documents.guide_sheet import SheetData, SheetPerson, SheetTraining, guide_sheet
 from app.domain.stages import Stage
-from app.guide.loading import load_editions
+from app.guide.loading import edition_names, load_packaged
 from app.guide.path import sheet_steps
 
 SITUATION = {"account_open": "no", "franceconnect": "no", "elu_account": "no", "training_found": "no"}
 
 
 def main() -> int:
-    edition = load_editions()[-1]
+    edition = load_packaged(edition_names()[0])  # a dossier reads its own edition alone: this one needs no approval
     person = SheetPerson(
         title_name="Mme Hélène Fayard",
         function="adjointe au maire",
