@@ -105,7 +105,7 @@ Page custom ScopePage ScopeLeave
 !define MUI_FINISHPAGE_RUN_FUNCTION OpenProgram
 !insertmacro MUI_PAGE_FINISH
 !define MUI_UNCONFIRMPAGE_TEXT_TOP "Le programme va être retiré de ce poste. Les données de l’accueil restent, sauf si vous demandez ensuite de les supprimer."
-!define MUI_UNCONFIRMPAGE_TEXT_LOCATION "Dossier :"
+!define MUI_UNCONFIRMPAGE_TEXT_LOCATION "Dossier :"
 !insertmacro MUI_UNPAGE_CONFIRM
 !insertmacro MUI_UNPAGE_INSTFILES
 !insertmacro MUI_LANGUAGE "French"
@@ -866,7 +866,7 @@ Function NotWritten
 FunctionEnd
 
 Function SayNotBack
-  !insertmacro Stop ${NOT_PLACED} "Le dossier « $INSTDIR » est tenu par un autre programme. L’ancienne version est entière dans « $INSTDIR.old ». Redémarrez le poste, puis relancez l’installation : elle la remet à sa place."
+  !insertmacro Stop ${NOT_PLACED} "Le dossier « $INSTDIR » est tenu par un autre programme. L’ancienne version est entière dans « $INSTDIR.old ». Redémarrez le poste, puis relancez l’installation : elle la remet à sa place."
 FunctionEnd
 
 ; A file that could not be written stops the section by itself.

@@ -294,7 +294,7 @@ def test_a_program_that_cannot_even_start_says_so_in_the_report(
     report = tmp_path / "rapport.txt"
     missing = ImportError("DLL load failed", name="QtWidgets")
     assert tell_incomplete(missing, ["--self-test", "--report", str(report)]) == 1
-    assert "« QtWidgets » ne se charge pas" in report.read_text("utf-8")
+    assert "«\u00a0QtWidgets\u00a0» ne se charge pas" in report.read_text("utf-8")
     assert "Réinstallez" in capsys.readouterr().err
 
 

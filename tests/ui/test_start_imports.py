@@ -58,8 +58,8 @@ OF_THE_BASE = {
 }
 # Packages that are neither Python's own nor the project's, from which the first paint needs anything.
 LIBRARIES = {"PySide6", "shiboken6", "shibokensupport", "platformdirs"}
-# Not imported: laid in `sys.modules` by PySide, by site-packages' own start, or by this watching.
-LAID = {"__feature__", "signature_bootstrap", "_distutils_hack", "tests"}
+# Not imported: laid in `sys.modules` by PySide, by site-packages' own start or Debian's, or by this watching.
+LAID = {"__feature__", "signature_bootstrap", "_distutils_hack", "sitecustomize", "tests"}
 QT = {"PySide6.QtCore", "PySide6.QtGui", "PySide6.QtWidgets", "PySide6.QtSvg"}
 OURS = {
     "app",
