@@ -5,34 +5,15 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
-import keyring.backend
 import pytest
 
 from app.server import Server
 from app.settings import Places
 from tests.house_server import HouseServer, address_of, running_server
 from tests.journeys.conftest import clock, desktop, places
+from tests.keyring_of_a_test import Ring
 
 __all__ = ["clock", "desktop", "places"]
-
-
-class Ring(keyring.backend.KeyringBackend):
-    """A keyring that works, and that can be read by a test."""
-
-    priority = 1  # type: ignore[assignment]  # a number is what keyring reads
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.kept: dict[tuple[str, str], str] = {}
-
-    def get_password(self, service: str, username: str) -> str | None:
-        return self.kept.get((service, username))
-
-    def set_password(self, service: str, username: str, password: str) -> None:
-        self.kept[service, username] = password
-
-    def delete_password(self, service: str, username: str) -> None:
-        del self.kept[service, username]
 
 
 @pytest.fixture

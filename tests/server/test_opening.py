@@ -18,7 +18,7 @@ from app.storage import queries
 from app.storage.on_server import open_server, revision_of
 from tests.factories import add_person
 from tests.house_server import CLAIRE, NADIA, OTHERS, HouseServer, address_of
-from tests.server.conftest import Ring
+from tests.keyring_of_a_test import Ring
 
 Lay = Callable[[str], Path]
 

@@ -21,7 +21,7 @@ from app.storage.on_server import open_server
 from tests.factories import TODAY, Clock, add_dossier, add_person, make_desk
 from tests.house_server import CLAIRE, NADIA, HouseServer, address_of
 from tests.journeys.desktop import Desktop, plain
-from tests.server.conftest import Ring
+from tests.keyring_of_a_test import Ring
 from tests.ui.test_settings_page import settings_of
 from ui.dialogs.server_account import ServerPanel
 from ui.pages.today import TodayPage

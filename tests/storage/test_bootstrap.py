@@ -5,7 +5,6 @@ from __future__ import annotations
 import stat
 from pathlib import Path
 
-import keyring.backend
 import pytest
 
 from app.bootstrap import copy_of_the_day, examine, open_demo, open_desk, open_trial, restore_copy, session_name
@@ -16,25 +15,7 @@ from app.storage import queries
 from app.storage.backup import backup
 from app.storage.keys import KeyPlace, read_key_file
 from tests.factories import TODAY, Clock, add_person
-
-
-class Ring(keyring.backend.KeyringBackend):
-    """A keyring of this test's own, which can be emptied as one that was lost."""
-
-    priority = 1  # type: ignore[assignment]  # a number is what keyring reads
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.kept: dict[tuple[str, str], str] = {}
-
-    def get_password(self, service: str, username: str) -> str | None:
-        return self.kept.get((service, username))
-
-    def set_password(self, service: str, username: str, password: str) -> None:
-        self.kept[service, username] = password
-
-    def delete_password(self, service: str, username: str) -> None:
-        del self.kept[service, username]
+from tests.keyring_of_a_test import Ring
 
 
 @pytest.fixture
